@@ -1,0 +1,1 @@
+"""What the editor wants in each output feed."""

@@ -1,0 +1,90 @@
+"""What an editor asks for: an output feed, and the rules that choose its stories."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from syndicator.model import FeedName, SourceName
+
+
+class Order(StrEnum):
+    """How the entries of a feed are ordered; the limit cuts the end of that order."""
+
+    NEWEST = "newest"
+    """By the story's date, newest first."""
+    UPDATED = "updated"
+    """By the last significant change, newest first."""
+
+
+class Access(StrEnum):
+    """Who may read an output feed."""
+
+    PUBLIC = "public"
+    TOKEN = "token"  # noqa: S105  # the word of the configuration, no secret
+
+
+class Field(StrEnum):
+    """The part of an item that a rule looks into."""
+
+    TITLE = "title"
+    TEXT = "text"
+    AUTHOR = "author"
+    CATEGORY = "category"
+    LINK = "link"
+    SOURCE = "source"
+    LANGUAGE = "language"
+    ANY = "any"
+    """One of the words, anywhere in title, text or categories."""
+    ALL = "all"
+    """Every one of the words, anywhere in title, text or categories."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One word or expression of a rule, compiled when the configuration was read."""
+
+    source: str
+    """As the operator wrote it; ``re:`` in front of a regular expression."""
+    expression: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One key of a rule: the field, and what it must contain."""
+
+    field: Field
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One table of ``include`` or ``exclude``: it matches when every clause does."""
+
+    clauses: tuple[Clause, ...]
+    text: str
+    """As the operator wrote it, on one line, for ``why``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFeed:
+    """One ``[feeds.*]`` table."""
+
+    name: FeedName
+    title: str
+    subtitle: str | None = None
+    sources: tuple[SourceName, ...] = ()
+    """Resolved: named ones and those that carry one of the tags, in the configuration's order."""
+    formats: tuple[str, ...] = ("atom",)
+    limit: int = 50
+    include: tuple[Rule, ...] = ()
+    """At least one must match; none given: everything is wanted."""
+    exclude: tuple[Rule, ...] = ()
+    """None may match."""
+    max_age: timedelta | None = timedelta(days=30)
+    order: Order = Order.NEWEST
+    access: Access = Access.PUBLIC
+    language: str | None = None
+    territory: tuple[str, ...] = ("*",)

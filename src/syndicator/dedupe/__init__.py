@@ -1,0 +1,1 @@
+"""Knowing an item again, and what changed in it."""

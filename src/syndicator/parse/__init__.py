@@ -1,0 +1,1 @@
+"""Reading what came: documents into items, items into clean articles."""

@@ -1,0 +1,1 @@
+"""Asking sources for news: politely, safely, within limits."""

@@ -1,0 +1,1 @@
+"""From stories to feeds to files."""

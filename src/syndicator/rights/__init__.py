@@ -1,0 +1,1 @@
+"""Permissions: what they allow, what they demand, what they forbid."""

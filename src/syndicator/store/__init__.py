@@ -1,0 +1,1 @@
+"""The database: sources, items, grants, decisions and the ledger."""
