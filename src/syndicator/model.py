@@ -62,6 +62,8 @@ class Job:
     etag: str | None = None
     """The validators of the last 200, byte for byte (RFC 9110 §13.1)."""
     last_modified: str | None = None
+    validated_by: str | None = None
+    """The `Fetched.url` that the validators came with: only its host is shown them. None: ``url``."""
     body_hash: Digest | None = None
     """The hash of the last body that was stored; the same body is not parsed again."""
     known: frozenset[Digest] = frozenset()
@@ -313,6 +315,8 @@ class Collected:
     """None: nothing was parsed, because nothing changed or because it failed."""
     items: tuple[Incoming, ...] = ()
     problem: str | None = None
+    size: int = 0
+    """Octets of the body, decoded; 0 where there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +329,8 @@ class Known:
     text_hash: Digest
     content_hash: Digest
     updated: datetime
+    former: tuple[Digest, ...] = ()
+    """Text hashes of the earlier revisions, oldest first: how often a text went and came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -489,6 +495,8 @@ class Entry:
     """Article and notices, joined; the notices stand outside the article's element."""
     links: tuple[Link, ...]
     """``alternate``, ``via``, exactly one ``license`` (RFC 4946), enclosures."""
+    summary: str = ""
+    """Plain text for readers where there is no content (RFC 4287 §4.1.1.1 advises one)."""
     categories: tuple[Category, ...]
     rights: str
     source: SourceMeta
