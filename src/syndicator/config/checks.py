@@ -1,0 +1,102 @@
+"""What concerns several tables at once.
+
+The checks work on the file as it was parsed, not on validated tables, so that they find what is
+wrong although other keys are wrong too. What has the wrong type is passed over: `schema` says so.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from syndicator.config import values
+from syndicator.config.keys import KeyPath
+from syndicator.config.licenses import FAMILIES
+from syndicator.config.presets import HEADLINE_ONLY
+from syndicator.config.suggest import quoted
+
+Fault = tuple[KeyPath, str]
+"""Where something is wrong, and what."""
+
+RESERVED: Final = frozenset({"index", "static"})
+"""Names in the output folder that are not a feed's."""
+
+Raw = Mapping[str, Any]
+
+
+def tables(data: Raw, kind: str) -> dict[str, dict[str, Any]]:
+    """Give the named tables of one kind, ``sources`` for instance; none if it is malformed."""
+    found = data.get(kind)
+    if not isinstance(found, dict):
+        return {}
+    return {name: table for name, table in found.items() if isinstance(table, dict)}
+
+
+def faults(data: Raw, *, file: Path, base: Path) -> Iterator[Fault]:
+    """Find everything that is wrong between tables.
+
+    Args:
+        data: the file, parsed.
+        file: the file's own path, absolute.
+        base: where its relative paths start, absolute.
+    """
+    yield from _one_address_twice(data)
+    yield from _grants(data)
+    yield from _feeds(data)
+    yield from _published_by_mistake(data, file, base)
+
+
+def _one_address_twice(data: Raw) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for name, table in tables(data, "sources").items():
+        try:
+            address = values.same_address(values.url(table.get("url")))
+        except ValueError:
+            continue
+        if (first := seen.setdefault(address, name)) != name:
+            yield ("sources", name, "url"), f"the source {quoted(first)} has the same address"
+
+
+def _grants(data: Raw) -> Iterator[Fault]:
+    for name, table in tables(data, "grants").items():
+        if name == HEADLINE_ONLY:
+            yield ("grants", name), "this grant is built in; give yours another name"
+        if (preset := table.get("preset")) in FAMILIES and "license" not in table:
+            message = (
+                f'say which version of the licence, as in "{preset}-4.0"; '
+                'one that was ported to a country is set by its URL, with the key "license"'
+            )
+            yield ("grants", name, "preset"), message
+
+
+def _feeds(data: Raw) -> Iterator[Fault]:
+    for name, table in tables(data, "feeds").items():
+        if name in RESERVED:
+            message = f"its files would replace {quoted(name)} in the output folder; rename it"
+            yield ("feeds", name), message
+        if not table.get("sources") and not table.get("tags"):
+            yield ("feeds", name), 'selects no source; list names in "sources" or tags in "tags"'
+
+
+def _published_by_mistake(data: Raw, file: Path, base: Path) -> Iterator[Fault]:
+    table = data.get("syndicator")
+    if not isinstance(table, dict):
+        return
+    try:
+        output = resolved(base, values.path(table.get("output", "feeds")))
+        database = resolved(base, values.path(table.get("database", "syndicator.db")))
+    except ValueError:
+        return
+    if database == output or output in database.parents:
+        message = 'lies in the folder that is made public, "output"; keep it elsewhere'
+        yield ("syndicator", "database"), message
+    if output in file.parents:
+        message = "this folder is made public, and the configuration file lies in it"
+        yield ("syndicator", "output"), message
+
+
+def resolved(base: Path, path: Path) -> Path:
+    """Make a path absolute, without looking at the disk."""
+    return Path(os.path.normpath(base / path))

@@ -1,0 +1,138 @@
+"""The ``[grants.*]`` tables: every condition that a permission can have."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import ValidationInfo, field_validator, model_validator
+
+from syndicator.config import kinds, values
+from syndicator.config.kinds import Kind, duration, one_of, whole
+from syndicator.config.table import Table, key
+from syndicator.rights.grant import UNSPECIFIED, Approval, Edits, Images, Scope, ThirdParty
+
+
+class ExcerptTable(Table):
+    """The length of an excerpt: words or paragraphs, one of the two."""
+
+    words: Annotated[int, whole(1, 10_000)] | None = key("Words, at most.", "150", None)
+    paragraphs: Annotated[int, whole(1, 1_000)] | None = key("Paragraphs, at most.", "3", None)
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> ExcerptTable:
+        if (self.words is None) == (self.paragraphs is None):
+            raise ValueError("give either words or paragraphs, such as { words = 150 }")
+        return self
+
+
+class GrantTable(Table):
+    """One permission, in the words of the agreement."""
+
+    where = "grants.*"
+
+    preset: kinds.Preset | None = key(
+        "Conditions that are shipped (see below); every key beside it overrides one of them.",
+        '"cc-by-4.0"',
+        None,
+    )
+    holder: kinds.Text = key(
+        "Who owns the rights, as the notice must name it; else the source's title.",
+        '"RFE/RL, Inc."',
+        "",
+    )
+    credit: kinds.Text = key(
+        "The publisher's name as readers know it; else the source's title.",
+        '"Radio Free Europe/Radio Liberty"',
+        "",
+    )
+    scope: Annotated[Scope, one_of(Scope)] = key(
+        "How much of a story may leave: all of it, its beginning, or title and link.",
+        '"excerpt"',
+        Scope.FULL,
+    )
+    excerpt: ExcerptTable = key(
+        'How much `scope = "excerpt"` lets through, by `words` or by `paragraphs`.',
+        "{ paragraphs = 3 }",
+        ExcerptTable(words=150),
+    )
+    granted: kinds.Day | None = key(
+        "The first day of the permission; stories are judged by the day they leave.",
+        "2026-01-01",
+        None,
+    )
+    expires: kinds.Day | None = key(
+        "The day from whose first moment nothing leaves any more.", "2027-01-01", None
+    )
+    proof: kinds.Text | None = key(
+        "Where the agreement is kept. For you; it is never published.",
+        '"agreements/rferl-2026.pdf"',
+        None,
+    )
+    license: kinds.License = key(
+        "A licence that flows on to your readers, by its short name or URL. `unspecified` where "
+        "the permission is yours alone.",
+        '"cc-by-4.0"',
+        UNSPECIFIED,
+    )
+    terms: kinds.Page | None = key(
+        "The page with the publisher's conditions.", '"https://example.org/terms"', None
+    )
+    header: kinds.Template | None = key(
+        "The notice above the text, a template.",
+        '"This article originally appeared on {{ credit_link }}."',
+        None,
+    )
+    footer: kinds.Template | None = key(
+        "The notice below the text, a template. Where neither the table nor its preset has a "
+        "notice, a plain one with holder, year and link is set here: nothing leaves without one.",
+        '"© {{ year }} {{ holder }}"',
+        None,
+    )
+    images: Annotated[Images, one_of(Images)] = key(
+        "Which pictures may leave: all, none, or those credited to the publisher.",
+        '"keep"',
+        Images.KEEP,
+    )
+    edits: Annotated[Edits, one_of(Edits)] = key(
+        "Whether the text may be changed.", '"marked"', Edits.MARKED
+    )
+    embargo: Annotated[timedelta, Kind("duration", values.duration)] = key(
+        "How long to wait after publication.", '"2d"', timedelta(0)
+    )
+    use_within: Annotated[timedelta, duration("1m", "36500d")] | None = key(
+        "How long after publication a story may be taken up.", '"90d"', None
+    )
+    remove_after: Annotated[timedelta, duration("1m", "36500d")] | None = key(
+        "How long after publication it must be gone.", '"365d"', None
+    )
+    approval: Annotated[Approval, one_of(Approval)] = key(
+        "Who lets a story go: the rules, or an editor.", '"auto"', Approval.AUTO
+    )
+    daily_limit: Annotated[int, whole(1, 10_000)] | None = key(
+        "How many stories may leave in a day.", "10", None
+    )
+    onward: kinds.Flag = key(
+        "Whether subscribers may carry the story on; if not, only feeds with a token hold it.",
+        "true",
+        True,
+    )
+    territory: Annotated[tuple[kinds.Territory, ...], kinds.Once, kinds.NotEmpty] = key(
+        "The countries for which the permission holds.", '["*", "!US"]', ("*",)
+    )
+    third_party: Annotated[ThirdParty, one_of(ThirdParty)] = key(
+        "What becomes of agency material inside the feed.", '"keep"', ThirdParty.KEEP
+    )
+    counter: kinds.Template | None = key(
+        "A republication counter that must stay in the text, a template.",
+        "\"<img src='https://example.org/count?story={{ link }}'>\"",
+        None,
+    )
+
+    @field_validator("expires", mode="after")
+    @classmethod
+    def _after_granted(cls, expires: date, info: ValidationInfo) -> date:
+        granted = info.data.get("granted")
+        if granted is not None and expires <= granted:
+            raise ValueError(f"the permission would end before it begins: granted is {granted}")
+        return expires

@@ -1,0 +1,232 @@
+"""From ``config.toml`` to `Config`: read, parse, validate, check, build."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from syndicator.config import checks, presets
+from syndicator.config.checks import Fault, tables
+from syndicator.config.feed_table import FeedTable, RuleTable
+from syndicator.config.grant_table import GrantTable
+from syndicator.config.kinds import written
+from syndicator.config.schema import PollTable, Root, SourceTable
+from syndicator.config.settings import Config, Poll, Source
+from syndicator.curate.rules import Clause, Field, OutputFeed, Rule
+from syndicator.errors import ConfigError, Problem, UsageError
+from syndicator.model import FeedName, GrantName, SourceName
+from syndicator.rights.grant import Excerpt, Grant
+
+DEFAULT_PATHS: Final = (Path("config.toml"), Path("/etc/syndicator/config.toml"))
+
+PLAIN_NOTICE: Final = (
+    "© {{ year }} {{ holder }}. "
+    "{% if link %}First published by {{ credit_link }}{% else %}First published by {{ credit }}"
+    "{% endif %}."
+)
+"""The footer of a grant that has no notice of its own: nothing may leave without one."""
+
+
+def find(explicit: Path | None) -> Path:
+    """Choose the configuration file.
+
+    Args:
+        explicit: what the command line names; it is taken as it is, whether it exists or not.
+
+    Raises:
+        UsageError: none was named, and there is none in the usual places.
+    """
+    if explicit is not None:
+        return explicit
+    for path in DEFAULT_PATHS:
+        if os.path.exists(path):  # noqa: PTH110  # unlike Path.exists, false where forbidden
+            return path
+    places = " or ".join(str(path) for path in DEFAULT_PATHS)
+    raise UsageError(f"no configuration: there is no {places}; name one with --config FILE")
+
+
+def load(path: Path, *, environ: Mapping[str, str]) -> Config:
+    """Read a configuration file.
+
+    Args:
+        path: the file.
+        environ: the environment; ``STATE_DIRECTORY``, which systemd sets, is where relative paths
+            start instead of the file's folder.
+
+    Raises:
+        ConfigError: it cannot be used; the error holds every `Problem`, in the file's order.
+    """
+    text = _read(path)
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _not_toml(path, error, text) from None
+    file = path.absolute()
+    state = environ.get("STATE_DIRECTORY", "").split(":")[0]
+    base = Path(state).absolute() if state else file.parent
+    faults: list[Fault] = []
+    root = None
+    try:
+        root = Root.model_validate(_with_presets(data), context=_context(data))
+    except ValidationError as error:
+        from syndicator.config import problems  # noqa: PLC0415  # see _not_toml
+
+        faults += problems.from_pydantic(error.errors(include_url=False))
+    faults += checks.faults(data, file=file, base=base)
+    if root is None or faults:
+        from syndicator.config import problems  # noqa: PLC0415  # see _not_toml
+
+        raise ConfigError(problems.in_order(faults, file=str(path), text=text))
+    return _config(root, file, base)
+
+
+def _read(path: Path) -> str:
+    def wrong(message: str, line: int | None = None) -> ConfigError:
+        return ConfigError((Problem(file=str(path), line=line, key="", message=message),))
+
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise wrong("there is no such file") from None
+    except IsADirectoryError:
+        raise wrong("this is a folder, not a file") from None
+    except OSError as error:
+        raise wrong(f"cannot be read: {error.strerror}") from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise wrong("not UTF-8; save the file in that encoding", line) from None
+
+
+def _not_toml(path: Path, error: ValueError | RecursionError, text: str) -> ConfigError:
+    # What explains problems is imported only when there is one: every command starts here.
+    from syndicator.config import problems  # noqa: PLC0415
+
+    line, message = problems.from_toml(error, text)
+    return ConfigError((Problem(file=str(path), line=line, key="", message=message),))
+
+
+def _context(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Gather the names that values may refer to, and the templates that need no check."""
+    sources = tables(data, "sources")
+    tags = (
+        tag
+        for table in sources.values()
+        if isinstance(table.get("tags"), list)
+        for tag in table["tags"]
+    )
+    used = {str(table["preset"]) for table in tables(data, "grants").values() if "preset" in table}
+    shipped = [presets.load(name).sets for name in sorted(used.intersection(presets.choices()))]
+    texts = (sets[key] for sets in shipped for key in ("header", "footer") if key in sets)
+    return {
+        "source": tuple(sources),
+        "grant": (*tables(data, "grants"), presets.HEADLINE_ONLY),
+        "tag": tuple(dict.fromkeys(tag for tag in tags if isinstance(tag, str))),
+        "preset": presets.choices(),
+        "shipped": (PLAIN_NOTICE, *texts),
+    }
+
+
+def _with_presets(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay each grant over its preset, and give it a notice if it then has none."""
+    grants = data.get("grants")
+    if not isinstance(grants, dict):
+        return dict(data)
+    complete = {
+        name: _over_preset(table) if isinstance(table, dict) else table
+        for name, table in grants.items()
+    }
+    return {**data, "grants": complete}
+
+
+def _over_preset(table: Mapping[str, Any]) -> dict[str, Any]:
+    name = table.get("preset")
+    known = isinstance(name, str) and name in presets.choices()
+    complete = {**(presets.load(str(name)).sets if known else {}), **table}
+    if "header" not in complete and "footer" not in complete:
+        complete["footer"] = PLAIN_NOTICE
+    return complete
+
+
+def _config(root: Root, file: Path, base: Path) -> Config:
+    poll = root.poll
+    sources = {name: _source(name, table, poll) for name, table in root.sources.items()}
+    grants = {name: _grant(name, table) for name, table in root.grants.items()}
+    used = {source.grant for source in sources.values()}
+    if presets.HEADLINE_ONLY in used:
+        conditions = _over_preset({"preset": presets.HEADLINE_ONLY})
+        context = {"preset": presets.choices(), "shipped": (conditions["footer"],)}
+        table = GrantTable.model_validate(conditions, context=context)
+        grants[presets.HEADLINE_ONLY] = _grant(presets.HEADLINE_ONLY, table)
+    top = root.syndicator
+    return Config(
+        path=file,
+        title=top.title,
+        base_url=top.base_url,
+        contact=top.contact,
+        database=checks.resolved(base, top.database),
+        output=checks.resolved(base, top.output),
+        timezone=top.timezone,
+        poll=Poll(**{key: getattr(poll, key) for key in PollTable.model_fields}),
+        sources={SourceName(name): source for name, source in sources.items()},
+        grants={GrantName(name): grant for name, grant in grants.items()},
+        feeds={FeedName(name): _feed(name, table, sources) for name, table in root.feeds.items()},
+    )
+
+
+def _source(name: str, table: SourceTable, poll: PollTable) -> Source:
+    own_backfill = "backfill" in table.model_fields_set
+    return Source(
+        name=SourceName(name),
+        url=table.url,
+        title=table.title,
+        grant=GrantName(table.grant),
+        tags=table.tags,
+        every=table.every or poll.every,
+        timeout=table.timeout or poll.timeout,
+        max_bytes=table.max_bytes or poll.max_bytes,
+        backfill=table.backfill if own_backfill else poll.backfill,
+        full_text=table.full_text,
+    )
+
+
+def _grant(name: str, table: GrantTable) -> Grant:
+    conditions = {key: getattr(table, key) for key in GrantTable.model_fields}
+    conditions["excerpt"] = Excerpt(**table.excerpt.model_dump())
+    return Grant(name=GrantName(name), **conditions)
+
+
+def _feed(name: str, table: FeedTable, sources: Mapping[str, Source]) -> OutputFeed:
+    chosen = (
+        source.name
+        for source in sources.values()
+        if source.name in table.sources or not set(source.tags).isdisjoint(table.tags)
+    )
+    plain = set(FeedTable.model_fields) - {"sources", "tags", "include", "exclude"}
+    return OutputFeed(
+        name=FeedName(name),
+        sources=tuple(chosen),
+        include=tuple(_rule(rule) for rule in table.include),
+        exclude=tuple(_rule(rule) for rule in table.exclude),
+        **{key: getattr(table, key) for key in plain},
+    )
+
+
+def _rule(table: RuleTable) -> Rule:
+    clauses = tuple(
+        Clause(field=Field(key), patterns=getattr(table, key))
+        for key in RuleTable.model_fields
+        if key in table.model_fields_set
+    )
+    return Rule(clauses=clauses, text=written({c.field.value: _words(c) for c in clauses}))
+
+
+def _words(clause: Clause) -> str | tuple[str, ...]:
+    words = tuple(pattern.source for pattern in clause.patterns)
+    return words[0] if len(words) == 1 else words

@@ -1,0 +1,155 @@
+"""The tables of ``config.toml``, each key with its kind, default, meaning and an example.
+
+This is what the file is checked against and what ``docs/configuration.md`` is printed from. Only
+what concerns one table alone is checked here; what concerns several is in `checks`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from syndicator.config import kinds, values
+from syndicator.config.feed_table import FeedTable
+from syndicator.config.grant_table import GrantTable
+from syndicator.config.kinds import Kind, duration, size, whole
+from syndicator.config.table import Table, key
+
+File = Annotated[Path, Kind("path", values.path)]
+
+
+class SyndicatorTable(Table):
+    """The newsroom, and where its output goes."""
+
+    where = "syndicator"
+
+    title: kinds.Text = key(
+        "The newsroom's name; readers see it as the author of the feeds.", '"Example Newsroom"'
+    )
+    base_url: Annotated[str, Kind("URL", values.base_url)] = key(
+        "Where subscribers reach the output folder. It becomes part of every feed's own address, "
+        "so it should not change once there are subscribers. A slash is added at the end.",
+        '"https://feeds.example.org/"',
+    )
+    contact: Annotated[str, Kind("URL or e-mail address", values.contact)] | None = key(
+        "How a publisher can reach you. It is sent with every request, in the `User-Agent`.",
+        '"https://example.org/about-our-feeds"',
+        None,
+    )
+    database: File = key(
+        "The SQLite file that holds everything. A relative path starts at the folder of this "
+        "file, or at `$STATE_DIRECTORY` where systemd sets it. It may not lie in `output`.",
+        '"syndicator.db"',
+        Path("syndicator.db"),
+    )
+    output: File = key(
+        "The folder that the feeds are written to and that a web server makes public. Relative "
+        "paths start where those of `database` do.",
+        '"feeds"',
+        Path("feeds"),
+    )
+    timezone: Annotated[ZoneInfo, Kind("time zone", values.time_zone)] = key(
+        "The zone in which the days of `granted` and `expires` begin.",
+        '"Europe/Berlin"',
+        ZoneInfo("UTC"),
+    )
+
+
+class PollTable(Table):
+    """How sources are asked for news. The first three keys and `backfill` are defaults."""
+
+    where = "poll"
+
+    every: Annotated[timedelta, duration("1m", "30d")] = key(
+        "How long to wait between two requests to one source, where it does not ask for longer.",
+        '"30m"',
+        timedelta(hours=1),
+    )
+    timeout: Annotated[timedelta, duration("1s", "10m")] = key(
+        "How long a whole exchange may take, from the look-up of the name to the last byte.",
+        '"20s"',
+        timedelta(seconds=20),
+    )
+    max_bytes: Annotated[int, size("1KB", "1GB")] = key(
+        "How large a feed may be after decompression.", '"10MB"', 10_000_000
+    )
+    backfill: kinds.Backfill = key(
+        "How old a story may be that was already in the feed when its source was polled for the "
+        "first time. Older ones are stored and never published, so that a new source does not "
+        'flood the feeds. `"all"` publishes whatever is there.',
+        '"2d"',
+        timedelta(days=7),
+    )
+    per_host: Annotated[int, whole(1, 8)] = key(
+        "How many requests one host gets at a time. More than one is rarely welcome.", "1", 1
+    )
+    workers: Annotated[int, whole(1, 256)] = key("How many sources are polled at a time.", "32", 32)
+    allow_private: kinds.Networks = key(
+        "Networks that may be dialled although they are not public: for a source in your own "
+        "house. All other private addresses are refused.",
+        '["127.0.0.0/8"]',
+        (),
+    )
+
+
+class SourceTable(Table):
+    """One feed that is polled; the table's name is what commands and rules call it."""
+
+    where = "sources.*"
+
+    url: kinds.Url = key(
+        "The feed's address. No two sources may have the same.", '"https://www.example.org/rss"'
+    )
+    grant: kinds.Grant = key(
+        "The permission under which its stories are reprinted: a table of `[grants]`, or the "
+        'built-in `"headline-only"`, which lets title and link through and no text.',
+        '"headline-only"',
+    )
+    title: kinds.Text | None = key(
+        "What readers see as the publisher's name; else what the feed says.", '"RFE/RL"', None
+    )
+    tags: kinds.NewTags = key("Names by which feeds choose sources.", '["europe"]', ())
+    every: Annotated[timedelta, duration("1m", "30d")] | None = key(
+        "As in `[poll]`, for this source.", '"15m"', None
+    )
+    timeout: Annotated[timedelta, duration("1s", "10m")] | None = key(
+        "As in `[poll]`, for this source.", '"60s"', None
+    )
+    max_bytes: Annotated[int, size("1KB", "1GB")] | None = key(
+        "As in `[poll]`, for this source.", '"25MB"', None
+    )
+    backfill: kinds.Backfill = key("As in `[poll]`, for this source.", '"all"', None)
+    full_text: kinds.Flag = key(
+        "Whether the story's page is read for text that the feed leaves out.", "false", False
+    )
+
+
+Named = Annotated[str, Kind("name", values.name)]
+
+
+class Root(Table):
+    """The whole file."""
+
+    syndicator: SyndicatorTable
+    poll: PollTable = PollTable()
+    sources: dict[Named, SourceTable] = Field(default={})
+    grants: dict[Named, GrantTable] = Field(default={})
+    feeds: dict[Named, FeedTable] = Field(default={})
+
+
+class PresetFile(Table):
+    """One file of ``rights/presets``: where its conditions come from, and what they are."""
+
+    summary: kinds.Text
+    page: kinds.Url | None = None
+    read: kinds.Text | None = None
+    grade: Annotated[str, Kind("A or B", lambda value: values.choice(value, ("A", "B")))] | None = (
+        None
+    )
+    conditions: tuple[kinds.Text, ...]
+    decide: tuple[kinds.Text, ...]
+    grant: GrantTable

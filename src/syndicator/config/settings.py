@@ -1,0 +1,74 @@
+"""The configuration as the program sees it: checked, complete, with every default applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from syndicator import __version__
+from syndicator.curate.rules import OutputFeed
+from syndicator.model import FeedName, GrantName, Network, SourceName
+from syndicator.rights.grant import Grant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """The ``[poll]`` table."""
+
+    every: timedelta
+    timeout: timedelta
+    max_bytes: int
+    """Octets after decompression."""
+    per_host: int
+    workers: int
+    allow_private: tuple[Network, ...]
+    backfill: timedelta | None
+    """None: of any age."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One ``[sources.*]`` table; what it leaves open is filled in from ``[poll]``."""
+
+    name: SourceName
+    url: str
+    title: str | None
+    grant: GrantName
+    tags: tuple[str, ...]
+    every: timedelta
+    timeout: timedelta
+    max_bytes: int
+    """Octets after decompression."""
+    backfill: timedelta | None
+    """How old an item may be that was there at the first poll; None: of any age."""
+    full_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All of ``config.toml``; every name in it refers to something that is in it."""
+
+    path: Path
+    """Absolute, so that it can be read again from any folder."""
+    title: str
+    base_url: str
+    """Ends with a slash."""
+    contact: str | None
+    database: Path
+    """Absolute."""
+    output: Path
+    """Absolute."""
+    timezone: ZoneInfo
+    poll: Poll
+    sources: dict[SourceName, Source]
+    grants: dict[GrantName, Grant]
+    """Those of the file, and the built-in ``headline-only`` where a source uses it."""
+    feeds: dict[FeedName, OutputFeed]
+
+    @property
+    def user_agent(self) -> str:
+        """What requests are signed with (RFC 9110 §10.1.5)."""
+        comment = f" (+{self.contact})" if self.contact else ""
+        return f"syndicator/{__version__}{comment}"
