@@ -1,0 +1,151 @@
+"""A feed's document, read: octets in, a value out.
+
+::
+
+    octets ─ prolog, encoding ─▶ Prolog ─ document ─▶ tree ─ exact ─▶ Exact ──────┐
+                                                       └─ reader ─▶ Reading ─ values ─▶ ParsedFeed
+
+feedparser reads every format that there is; around it stands what it needs to be safe with
+foreign input and what it does not give. Nothing here is clean yet: `syndicator.parse.clean`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from syndicator.model import Digest, Failed, ParsedFeed, ParsedItem, SourceMeta
+from syndicator.parse import document, exact, values
+from syndicator.parse.exact import Exact
+from syndicator.parse.hashing import fingerprint
+from syndicator.parse.language import language_tag
+from syndicator.parse.links import http_url
+from syndicator.parse.prolog import examine
+from syndicator.parse.reader import Raw, Reading, read
+
+_PERIODS: Final = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+_LONGEST_TTL: Final = 60 * 24 * 366
+
+
+def parse(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed | Failed:
+    """Read a feed: RSS 0.9x to 2.0, RSS 1.0 and other RDF, Atom 0.3 and 1.0.
+
+    Args:
+        body: the document's octets, decompressed.
+        content_type: the HTTP header, if there was one.
+        url: where it came from, absolute; what relative addresses are resolved against.
+
+    Returns:
+        The feed, with ``problem`` set where it was not well-formed; or a failure, with kind
+        ``NOT_A_FEED``, ``UNSAFE`` or ``UNREADABLE``. Nothing is raised for what is in ``body``.
+    """
+    prolog = examine(body, content_type)
+    if isinstance(prolog, Failed):
+        return prolog
+    found = read(prolog, url)
+    if isinstance(found, Failed):
+        return found
+    atom = found.version.startswith("atom")
+    items: dict[Digest, ParsedItem] = {}
+    for entry in found.entries:
+        known = found.exact.get(values.string(entry, document.MARKER), Exact())
+        item = _item(entry, known, url, atom=atom)
+        items.setdefault(item.raw_hash, item)
+    problems = dict.fromkeys(each for each in (prolog.problem, *found.problems) if each)
+    return ParsedFeed(
+        meta=_meta(found, url), items=tuple(items.values()), problem="; ".join(problems) or None
+    )
+
+
+# ── values ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _meta(found: Reading, url: str) -> SourceMeta:
+    head, about = found.head, found.about
+    image = values.mapping(head.get("image"))
+    icons = (values.string(head, "icon"), values.string(head, "logo"), values.string(image, "href"))
+    licenses = about.licenses or tuple(address for address, _ in values.links(head, "license", url))
+    atom = found.version.startswith("atom")
+    return SourceMeta(
+        id=(about.id or values.string(head, "id") or None) if atom else None,
+        title=values.string(head, "title") or None,
+        subtitle=values.string(head, "subtitle") or None,
+        link=values.alternate(head, url),
+        self_link=next((address for address, _ in values.links(head, "self", url)), None),
+        language=language_tag(head.get("language")),
+        rights=values.string(head, "rights") or None,
+        licenses=licenses,
+        authors=about.authors or values.authors(head),
+        icon=next((address for icon in icons if (address := http_url(icon, url))), None),
+        updated=values.date(head, "updated") or values.date(head, "published"),
+        format=found.version,
+        ttl=_ttl(head),
+        hubs=tuple(dict.fromkeys(address for address, _ in values.links(head, "hub", url))),
+    )
+
+
+def _ttl(head: Raw) -> timedelta | None:
+    """Return the longer of RSS ``ttl`` (minutes) and RSS 1.0 ``sy:updatePeriod`` by frequency."""
+    minutes = _count(values.string(head, "ttl"))
+    period = _PERIODS.get(values.string(head, "sy_updateperiod").lower())
+    found = [timedelta(minutes=min(minutes, _LONGEST_TTL))] if minutes else []
+    if period:
+        found.append(period / max(1, _count(values.string(head, "sy_updatefrequency")) or 1))
+    return max(found, default=None)
+
+
+def _count(written: str) -> int:
+    return (
+        int(written)
+        if written.isascii() and written.isdigit() and len(written) < exact.LONGEST_NUMBER
+        else 0
+    )
+
+
+def _item(entry: Raw, known: Exact, url: str, *, atom: bool) -> ParsedItem:
+    document_url = None if atom else http_url(url)
+    texts = [values.text(each, document=document_url) for each in values.several(entry, "content")]
+    content = tuple(each for each in texts if each)
+    language = language_tag(entry.get("language"))
+    enclosures = values.enclosures(entry, url)
+    listed = {each.url for each in enclosures}
+    published = values.date(entry, "published") or values.date(entry, "created")
+    updated = values.date(entry, "updated")
+    item = ParsedItem(
+        raw_hash=Digest(""),
+        guid=known.id or values.string(entry, "id")[: exact.LONGEST_ID] or None,
+        link=_link(entry, known, url),
+        title=values.text(entry.get("title_detail"), document=document_url),
+        summary=values.text(entry.get("summary_detail"), document=document_url),
+        content=content,
+        authors=known.authors or values.authors(entry),
+        categories=values.categories(entry),
+        enclosures=enclosures + tuple(each for each in known.recordings if each.url not in listed),
+        images=known.images,
+        # dc:date, which feedparser takes for an update, is all that RSS 1.0 has (DCMI: "date").
+        published=published if atom else published or updated,
+        updated=updated,
+        language=language or next((each.language for each in content if each.language), None),
+        rights=values.text(entry.get("rights_detail"), document=document_url),
+        licenses=known.licenses
+        or tuple(address for address, _ in values.links(entry, "license", url)),
+        source=values.source(entry.get("source"), known.source_id, url),
+    )
+    return replace(item, raw_hash=fingerprint(item=item))
+
+
+def _link(entry: Raw, known: Exact, url: str) -> str | None:
+    """Return the story's page: behind a link counter the original, else the link, else the guid."""
+    return (
+        http_url(values.string(entry, "feedburner_origlink"), url)
+        or values.alternate(entry, url)
+        or known.permalink
+        or (None if known.id else http_url(values.string(entry, "link")))
+    )

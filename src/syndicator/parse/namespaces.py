@@ -1,0 +1,66 @@
+"""The namespaces of feeds, and names of elements in them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+
+ATOM: Final = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})
+MEDIA: Final = frozenset({"http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss"})
+ITUNES: Final = frozenset(
+    {"http://www.itunes.com/dtds/podcast-1.0.dtd", "http://www.itunes.com/DTDs/PodCast-1.0.dtd"}
+)
+DUBLIN_CORE: Final = frozenset({"http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
+LICENSES: Final = frozenset(
+    {
+        "http://creativecommons.org/ns#",
+        "http://web.resource.org/cc/",
+        "http://backend.userland.com/creativeCommonsRssModule",
+        "http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html",
+        "http://purl.org/dc/terms/",
+    }
+)
+"""Those with an element ``license``."""
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XHTML: Final = "http://www.w3.org/1999/xhtml"
+TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
+
+WHITE: Final = " \t\r\n"
+"""What XML 1.0 §2.3 calls white space."""
+
+PREFIXES: Final = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "cc": "http://web.resource.org/cc/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "creativeCommons": "http://backend.userland.com/creativeCommonsRssModule",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "media": "http://search.yahoo.com/mrss/",
+    "rdf": RDF,
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+}
+"""What a prefix means where a source forgot to declare it."""
+
+
+def split(tag: object) -> tuple[str, str]:
+    """Take lxml's ``{namespace}Name`` apart: the namespace, and the name in lower case."""
+    if not isinstance(tag, str):  # a comment or a processing instruction
+        return "", ""
+    namespace, _, name = tag.rpartition("}")
+    return namespace[1:], name.lower()
+
+
+def unprefixed(element: etree._Element) -> bool:
+    """Say whether an element stands in no namespace or the default one: RSS and plain Atom."""
+    prefix: object = element.prefix
+    return prefix is None
+
+
+def text(element: etree._Element | None) -> str:
+    """Return the text in an element without outer white space."""
+    return (
+        "" if element is None else "".join(map(str, element.itertext(etree.Element))).strip(WHITE)
+    )

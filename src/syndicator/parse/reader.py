@@ -1,0 +1,172 @@
+"""feedparser, behind what it needs to be safe with foreign input."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Final
+
+import feedparser
+from lxml import etree
+
+from syndicator.model import Failed, FailureKind
+from syndicator.parse import document, exact, values
+from syndicator.parse.exact import Exact
+from syndicator.parse.prolog import Prolog
+
+Raw = Mapping[str, object]
+"""One of feedparser's dictionaries: an entry, or a feed's head."""
+
+MOST_AGAIN: Final = 20_000_000
+"""Octets that are parsed in reading items one by one."""
+
+_BEFORE_ITEM: Final = re.compile(rb"(?=<(?:item|entry)[\s>])", re.IGNORECASE)
+# It is untyped; what it returns goes through `syndicator.parse.values`.
+_feedparser: Final[Any] = feedparser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A document as feedparser sees it, and what was read beside it."""
+
+    head: Raw
+    entries: tuple[Raw, ...]
+    version: str
+    about: Exact = field(default_factory=Exact)
+    exact: Mapping[str, Exact] = field(default_factory=dict)
+    """By what an entry holds under `syndicator.parse.document.MARKER`."""
+    problems: tuple[str, ...] = ()
+
+
+def read(prolog: Prolog, url: str) -> Reading | Failed:
+    """Read a document by the strict parser if it is well-formed or can be mended, else loosely."""
+    tree = document.well_formed(prolog, url)
+    if isinstance(tree, Failed):
+        return tree
+    root, problem = tree
+    found = _loosely(prolog) if root is None else _strictly(root, url)
+    if isinstance(found, Failed) or not problem:
+        return found
+    return _with(found, problem)
+
+
+def _with(reading: Reading, *problems: str) -> Reading:
+    return Reading(
+        head=reading.head,
+        entries=reading.entries,
+        version=reading.version,
+        about=reading.about,
+        exact=reading.exact,
+        problems=(*problems, *reading.problems),
+    )
+
+
+def _strictly(root: etree._Element, url: str) -> Reading | Failed:
+    items = document.items(root)
+    kept = items[: document.MOST_ITEMS]
+    about = exact.read(_feed_element(root), url)
+    of_items = {str(number): exact.read(item, url) for number, item in enumerate(kept)}
+    problems = []
+    left_out = document.reduce(root, items)
+    if left_out:
+        problems.append(f"{left_out} items left out: a feed may have {document.MOST_ITEMS}")
+    found = _run(document.serialise(root), url)
+    if found is None:
+        found = _one_by_one(root, kept, url)
+        if found is None:
+            return _unreadable()
+    return Reading(
+        head=found.head,
+        entries=found.entries,
+        version=found.version,
+        about=about,
+        exact=of_items,
+        problems=(*problems, *found.problems),
+    )
+
+
+def _one_by_one(root: etree._Element, items: list[etree._Element], url: str) -> Reading | None:
+    places = [(item, parent) for item in items if (parent := item.getparent()) is not None]
+    for item, parent in places:
+        parent.remove(item)
+
+    def documents() -> Iterator[bytes]:
+        yield document.serialise(root)
+        for item, parent in places:
+            parent.append(item)
+            yield document.serialise(root)
+            parent.remove(item)
+
+    return _rescue(documents(), url)
+
+
+def _rescue(documents: Iterator[bytes], url: str) -> Reading | None:
+    """Read every item alone, because one of them makes feedparser fail for all.
+
+    Args:
+        documents: the feed without items, then the feed with each of its items.
+        url: where it came from.
+    """
+    feed = _run(next(documents), url)
+    if feed is None:
+        return None
+    entries: list[Raw] = []
+    octets = 0
+    for one in documents:
+        octets += len(one)
+        if octets > MOST_AGAIN:
+            break
+        alone = _run(one, url)
+        entries += alone.entries if alone else ()
+    problems = (f"the parser fails on some items; {len(entries)} could be read",)
+    return Reading(head=feed.head, entries=tuple(entries), version=feed.version, problems=problems)
+
+
+def _feed_element(root: etree._Element) -> etree._Element:
+    """Return what the feed's own elements stand in: the channel, or Atom's root."""
+    channels = (child for child in root if str(child.tag).rpartition("}")[2].lower() == "channel")
+    return next(channels, root)
+
+
+def _loosely(prolog: Prolog) -> Reading | Failed:
+    octets = document.for_loose_parser(prolog)
+    if isinstance(octets, Failed):
+        return octets
+    # No address: feedparser would make addresses of ids, and here is no tree to read them from.
+    found = _run(octets, "")
+    if found is None:
+        head, *items = _BEFORE_ITEM.split(octets)
+        found = _rescue(chain([head], (head + item for item in items)), "")
+    return found or _unreadable()
+
+
+def _run(octets: bytes, url: str) -> Reading | None:
+    """Run feedparser; None where it raises, which it does in many ways on odd input."""
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    try:
+        # Always a stream: feedparser opens files and URLs that octets happen to name.
+        found = _feedparser.parse(
+            io.BytesIO(octets),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception:  # noqa: BLE001  # what it raises depends on the input, and is not documented
+        return None
+    raw = values.mapping(found)
+    entries = raw.get("entries")
+    listed = entries[: document.MOST_ITEMS] if isinstance(entries, list) else []
+    return Reading(
+        head=values.mapping(raw.get("feed")),
+        entries=tuple(values.mapping(entry) for entry in listed),
+        version=values.string(raw, "version"),
+    )
+
+
+def _unreadable() -> Failed:
+    return Failed(
+        kind=FailureKind.UNREADABLE, message="the feed is too malformed for any item to be read"
+    )

@@ -1,0 +1,173 @@
+"""Foreign HTML made safe to show, without losing what a reader would miss.
+
+nh3 runs twice. The first time it makes one well-formed tree of whatever came and drops all that
+could act; then addresses are made absolute, pictures that scripts would have loaded are given
+their addresses, and embedded players become links; the second time it has the last word, by the
+lists below. What is not in the lists does not leave.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import Final
+
+import nh3
+
+from syndicator.model import CleanHtml
+from syndicator.parse.text import VOID, parse_fragment, serialise, xml_text
+from syndicator.parse.transform import absolute
+
+LONGEST: Final = 1_000_000
+"""Characters of one text, pictures written into it not counted; the rest is cut off."""
+DEEPEST: Final = 100
+"""Elements in each other; deeper text is shown without markup (nh3 takes quadratic time)."""
+
+TAGS: Final = frozenset(
+    {
+        *("a", "abbr", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code"),
+        *("col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption"),
+        *("figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li"),
+        *("mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "source"),
+        *("span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th"),
+        *("thead", "time", "tr", "u", "ul", "var", "video", "wbr"),
+    }
+)
+"""The elements that leave."""
+ATTRIBUTES: Final = {
+    "*": {"dir", "lang", "title"},
+    "a": {"href", "hreflang"},
+    "audio": {"controls", "src"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"cite", "datetime"},
+    "img": {"alt", "height", "src", "width"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "q": {"cite"},
+    "source": {"src", "type"},
+    "td": {"colspan", "headers", "rowspan"},
+    "th": {"abbr", "colspan", "headers", "rowspan", "scope"},
+    "time": {"datetime"},
+    "video": {"controls", "height", "poster", "src", "width"},
+}
+"""The attributes that leave."""
+SCHEMES: Final = frozenset({"http", "https", "mailto"})
+
+# Seen by the transformation only; it replaces or unwraps every one of them.
+_PASSING: Final = frozenset(
+    {
+        *("acronym", "address", "amp-img", "article", "aside", "big", "center", "dialog", "dir"),
+        *("embed", "fieldset", "font", "footer", "form", "header", "hgroup", "iframe", "main"),
+        *("menu", "nav", "object", "picture", "search", "section", "strike", "tt"),
+    }
+)
+_PASSING_ATTRIBUTES: Final = {
+    **ATTRIBUTES,
+    "amp-img": {"alt", "height", "src", "srcset", "width"},
+    "audio": {"data-src", "src"},
+    "embed": {"height", "src", "width"},
+    "iframe": {"data-src", "height", "src", "width"},
+    "img": ATTRIBUTES["img"]
+    | {"data-lazy-src", "data-original", "data-src", "data-srcset", "data-lazy-srcset", "srcset"},
+    "object": {"data", "height", "width"},
+    "source": {"data-srcset", "src", "srcset", "type"},
+    "video": ATTRIBUTES["video"] | {"data-src"},
+}
+_SILENT: Final = frozenset(
+    {
+        *("applet", "button", "canvas", "datalist", "frameset", "head", "input", "math"),
+        *("noembed", "noframes", "noscript", "plaintext", "script", "select", "style", "svg"),
+        *("template", "textarea", "title", "xmp"),
+    }
+)
+"""Elements whose content goes with them: it is no text, or only for those who cannot see us."""
+
+_FIRST: Final = nh3.Cleaner(
+    tags=set(TAGS | _PASSING),
+    clean_content_tags=set(_SILENT),
+    attributes=_PASSING_ATTRIBUTES,
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
+_LAST: Final = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags=set(_SILENT),
+    attributes=ATTRIBUTES,
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
+
+_DATA: Final = re.compile(
+    r"data:[\w.+/-]{1,80}(?:;[\w=-]{1,40}){0,4};base64,[\w+/=%\s]*", re.IGNORECASE
+)
+_IFRAME: Final = re.compile(r"(<iframe(?: [^\s=\"<>]+=\"[^\"]*\")*>).*?</iframe>", re.DOTALL)
+_BARE_SPAN: Final = re.compile(r"<span>([^<>]*)</span>")
+_START: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_CLOSED_BY_OTHERS: Final = VOID | {
+    *("area", "base", "dd", "dt", "input", "li", "link", "meta", "optgroup", "option", "p"),
+    *("param", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr", "colgroup"),
+}
+_TAG: Final = re.compile(r"<[^<>]*>")
+_PARAGRAPHS: Final = re.compile(r"\n[^\S\n]*\n\s*")
+_MARKUP: Final = re.compile(r"[<>&]")
+
+
+def sanitise(html: str, base: str | None = None) -> CleanHtml:
+    """Make foreign HTML safe.
+
+    What comes out is balanced, holds the elements and attributes of the lists above, absolute
+    http, https and mailto addresses and no character that XML forbids. Cleaning it again changes
+    nothing.
+
+    Args:
+        html: anything.
+        base: what relative addresses are resolved against; without it they are dropped.
+    """
+    html = xml_text(html)
+    if not _MARKUP.search(html):
+        return CleanHtml(html.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", "&nbsp;"))
+    if len(html) > LONGEST:
+        html = _DATA.sub("", html)[:LONGEST]
+    if too_deep(html):
+        return from_plain_text(unescape(_TAG.sub(" ", html)))
+    # Character references may have brought new forbidden characters and carriage returns.
+    whole = xml_text(_FIRST.clean(html)).replace("\r\n", "\n").replace("\r", "\n")
+    if "<iframe" in whole:
+        whole = _IFRAME.sub(r"\1</iframe>", whole)  # its text is for browsers of the nineties
+    root = parse_fragment(_without_bare_spans(whole))
+    absolute(root, base)
+    return CleanHtml(_without_bare_spans(xml_text(_LAST.clean(serialise(root)))))
+
+
+def _without_bare_spans(html: str) -> str:
+    """Drop spans that lost all their attributes: highlighted code consists of them."""
+    changed = 1
+    while changed:  # from the inside out; `DEEPEST` bounds it
+        html, changed = _BARE_SPAN.subn(r"\1", html)
+    return html
+
+
+def too_deep(html: str) -> bool:
+    """Say whether elements lie in each other more than `DEEPEST` deep; linear in time."""
+    depth = 0
+    for end, name in _START.findall(html):
+        if name.lower() in _CLOSED_BY_OTHERS:
+            continue
+        depth = max(depth - 1, 0) if end else depth + 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def from_plain_text(text: str) -> CleanHtml:
+    """Escape plain text: a paragraph for each that blank lines set apart, its lines kept."""
+    text = xml_text(text[:LONGEST]).replace("\r\n", "\n").replace("\r", "\n").strip()
+    paragraphs = (
+        "<br>".join(escape(line.strip(), quote=False) for line in part.split("\n") if line.strip())
+        for part in _PARAGRAPHS.split(text)
+    )
+    joined = "".join(f"<p>{part}</p>" for part in paragraphs if part)
+    return CleanHtml(joined.replace("\u00a0", "&nbsp;"))
