@@ -1,0 +1,280 @@
+"""When the engine works: poll and publish ticks, maintenance and reloads, in threads of their own.
+
+A tick that raises ends neither the service nor the next tick. The watchdog is fed by completed
+ticks alone (`syndicator.notify.Watchdog`), and only while none of them is overdue.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Protocol, TypeVar
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from syndicator.config import Config
+from syndicator.errors import ConfigError, SyndicatorError
+from syndicator.notify import Notifier, Watchdog
+
+log = structlog.get_logger(__name__)
+
+# APScheduler has no types; behind these two names mypy asks for none.
+_Scheduler: Any = BackgroundScheduler
+_Executor: Any = ThreadPoolExecutor
+
+_WAKE_PAUSE: Final = timedelta(seconds=1)
+_CLOCK_STEP_SECONDS: Final = 2.0
+
+Result = TypeVar("Result")
+
+
+class Engine(Protocol):
+    """What the service drives. Each method may run in another thread, beside any other one.
+
+    A `SyndicatorError` says that the world is in the way (no room, no permission): it is reported
+    and the tick is tried again. Any other exception is a bug.
+    """
+
+    def poll(self, *, now: datetime, stop: threading.Event) -> object:
+        """One tick over the due sources; returns early when ``stop`` is set.
+
+        What it returns is true when it brought changes; these are then published at once.
+        """
+
+    def publish(self, *, now: datetime) -> object:
+        """Writes the feeds that are due."""
+
+    def maintain(self, *, now: datetime) -> None:
+        """Does the day's tidying."""
+
+    def next_wake(self) -> datetime | None:
+        """The next moment at which a permission or an age changes some feed."""
+
+    def summary(self) -> str:
+        """One line: ``12 sources, 3 failing, 40 stories in 2 feeds``."""
+
+    def reload(self, config: Config, *, now: datetime) -> None:
+        """Puts another configuration in force, or raises and keeps the old one."""
+
+    def close(self) -> None:
+        """Ends its own threads and processes, and closes the database.
+
+        Must not wait for a tick that is still at work: it is called then, too.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """The service's pace."""
+
+    poll: timedelta = timedelta(seconds=15)
+    publish: timedelta = timedelta(seconds=60)
+    maintain: timedelta = timedelta(days=1)
+    maintain_after: timedelta = timedelta(minutes=5)
+    """The first maintenance, counted from the start: a service restarted daily has one, too."""
+    grace: timedelta = timedelta(seconds=8)
+    """What is in flight at SIGTERM may take this long."""
+    close: timedelta = timedelta(seconds=1)
+    """Closing may take this much longer."""
+    poll_hung: timedelta = timedelta(hours=1)
+    """A poll without end counts as hung after this: far beyond one full of time-outs."""
+    publish_hung: timedelta = timedelta(minutes=15)
+
+    def within(self, watchdog: timedelta | None) -> Timing:
+        """The pace at which ticks complete at least three times in a watchdog's period."""
+        if watchdog is None:
+            return self
+        third = watchdog / 3
+        return replace(self, poll=min(self.poll, third), publish=min(self.publish, third))
+
+
+class Ticks:
+    """The engine's clockwork. Its methods are for the main thread, and none of them waits."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        load: Callable[[], Config],
+        notifier: Notifier,
+        clock: Callable[[], datetime],
+        timing: Timing,
+    ) -> None:
+        """Takes what `syndicator.service.run` takes; ``load`` reads the configuration again."""
+        self._engine = engine
+        self._load = load
+        self._notifier = notifier
+        self._clock = clock
+        self._pace = timing.within(notifier.watchdog)
+        self._stop = threading.Event()
+        self._at_work: set[str] = set()
+        self._troubles: dict[str, str] = {}
+        self._summary = "running"
+        self._watchdog = Watchdog(
+            {"poll": timing.poll_hung, "publish": timing.publish_hung}, at=time.monotonic()
+        )
+        self._clock_offset = time.time() - time.monotonic()
+        # One thread each, so that nothing overlaps itself and nothing waits for another kind.
+        kinds = ("poll", "publish", "maintain", "reload")
+        self._scheduler = _Scheduler(
+            timezone=UTC,
+            executors={kind: _Executor(1, {"thread_name_prefix": kind}) for kind in kinds},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    def begin(self) -> None:
+        """Starts the clock: the first poll and the first publish at once."""
+        pace, add = self._pace, self._scheduler.add_job
+        add(self._poll, _Every(pace.poll), id="poll", executor="poll")
+        add(self._publish, _Every(pace.publish), id="publish", executor="publish")
+        daily = _Every(pace.maintain, first=pace.maintain_after)
+        add(self._maintain, daily, id="maintain", executor="maintain")
+        self._notifier.ready(self._status())
+        self._scheduler.start()
+
+    def reload_soon(self) -> None:
+        """Has the configuration read again, after a reload that may be at work."""
+        self._soon("reload", self._reload, executor="reload")
+
+    def mind_the_clock(self) -> None:
+        """Makes everything due when the system's clock was set back.
+
+        The scheduler compares wall clocks: it would sleep through the hours that come twice. To
+        be called every second or so.
+        """
+        offset = time.time() - time.monotonic()
+        if offset < self._clock_offset - _CLOCK_STEP_SECONDS:
+            log.warning("clock.set_back", seconds=round(self._clock_offset - offset, 1))
+            for job in self._scheduler.get_jobs():
+                with suppress(JobLookupError):
+                    job.modify(next_run_time=datetime.now(UTC))
+        self._clock_offset = offset
+
+    def halt(self) -> None:
+        """Begins nothing more, and asks the poll at work to return early."""
+        self._stop.set()
+        self._scheduler.shutdown(wait=False)
+
+    def idle(self) -> bool:
+        """Whether no tick is at work."""
+        return not self._at_work
+
+    def _poll(self) -> None:
+        if self._tick("poll", lambda: self._engine.poll(now=self._clock(), stop=self._stop)):
+            self._soon("publish-news", self._publish, executor="publish")
+
+    def _publish(self) -> None:
+        self._tick("publish", self._publish_and_plan)
+
+    def _publish_and_plan(self) -> None:
+        self._engine.publish(now=self._clock())
+        moment = self._engine.next_wake()
+        if moment is not None:
+            # Never at once: a moment that stays in the past must not make us run in circles.
+            wait = max(moment - self._clock(), _WAKE_PAUSE)
+            self._soon("publish-wake", self._publish, executor="publish", wait=wait)
+
+    def _maintain(self) -> None:
+        self._tick("maintain", lambda: self._engine.maintain(now=self._clock()))
+
+    def _reload(self) -> None:
+        self._notifier.reloading()
+        self._tick("reload", self._load_and_replace)
+        self._notifier.ready(self._status())
+
+    def _load_and_replace(self) -> None:
+        self._engine.reload(self._load(), now=self._clock())
+        log.info("config.reloaded")
+        self._soon("publish-news", self._publish, executor="publish")
+
+    def _soon(
+        self,
+        name: str,
+        work: Callable[[], None],
+        *,
+        executor: str,
+        wait: timedelta = timedelta(0),
+    ) -> None:
+        # Two instances: the one at work, which may be past the news, and the one that waits for
+        # its thread. A third would find nothing to do.
+        self._scheduler.add_job(
+            work,
+            "date",
+            run_date=datetime.now(UTC) + wait,
+            id=name,
+            executor=executor,
+            max_instances=2,
+            replace_existing=True,
+        )
+
+    def _tick(self, kind: str, work: Callable[[], Result]) -> Result | None:
+        """Does the work; what goes wrong is told, and left to the next tick."""
+        self._at_work.add(kind)
+        try:
+            # Looked at after the line above: whoever stops us sees us at work, or we see the stop.
+            if self._stop.is_set():
+                return None
+            result = work()
+            self._sign_of_life(kind)
+            self._summary = self._engine.summary()
+        except SyndicatorError as error:
+            # It came to its end and says why; a restart would meet the same.
+            self._sign_of_life(kind)
+            self._trouble(kind, error)
+        except Exception:
+            log.critical("tick.bug", tick=kind, exc_info=True)
+            self._troubles[kind] = f"{kind} fails by a bug, see the log"
+        else:
+            if self._troubles.pop(kind, None) is not None:
+                log.info("tick.recovered", tick=kind)
+            return result
+        finally:
+            self._at_work.discard(kind)
+            if not self._stop.is_set():
+                self._notifier.status(self._status())
+        return None
+
+    def _sign_of_life(self, kind: str) -> None:
+        now = time.monotonic()
+        if self._watchdog.completed(kind, at=now):
+            self._notifier.alive()
+        else:
+            log.critical("tick.hung", ticks=", ".join(self._watchdog.overdue(at=now)))
+
+    def _trouble(self, kind: str, error: SyndicatorError) -> None:
+        problems = error.problems if isinstance(error, ConfigError) else (error,)
+        lines = [str(problem) for problem in problems]
+        more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+        what = "configuration not reloaded" if kind == "reload" else f"{kind} failed"
+        trouble = f"{what}: {lines[0]}{more}"
+        # The same trouble is told once, not at every tick; an operator's own reload is answered.
+        told = kind != "reload" and self._troubles.get(kind) == trouble
+        for line in lines:
+            (log.debug if told else log.error)("tick.failed", tick=kind, error=line)
+        self._troubles[kind] = trouble
+
+    def _status(self) -> str:
+        return "; ".join([self._summary, *list(self._troubles.values())])
+
+
+class _Every(BaseTrigger):
+    """At once or after a first pause, then so long after each run began.
+
+    APScheduler's IntervalTrigger lists all the runs that were missed, which takes gigabytes when
+    the clock of a machine without a battery leaps by years.
+    """
+
+    def __init__(self, interval: timedelta, *, first: timedelta = timedelta(0)) -> None:
+        self._interval = interval
+        self._first = first
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        return now + (self._first if previous_fire_time is None else self._interval)
