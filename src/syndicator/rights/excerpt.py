@@ -1,0 +1,88 @@
+"""Cutting a story down to what a permission allows of it: never more, and never mid-sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Final
+
+from lxml import etree
+
+from syndicator.model import CleanHtml
+from syndicator.parse.text import parse_fragment, serialise
+from syndicator.rights import blocks
+from syndicator.rights.grant import Excerpt
+from syndicator.rights.sentences import sentence_ends, words
+
+ELLIPSIS: Final = "…"
+_HANGING: Final = ",;:–—-"
+
+
+def excerpt(html: CleanHtml, rule: Excerpt) -> CleanHtml:
+    """Keep the beginning of a text.
+
+    Pictures, players and captions are left out. By words, it ends with the last sentence that is
+    complete within them; only if the first sentence is longer does it end after a word, with an
+    ellipsis. By paragraphs, headings and list items count as paragraphs. It does not end on a
+    heading, if anything stands before that.
+
+    Args:
+        html: the article, without notices.
+        rule: how many words or paragraphs; where both are set, both hold.
+
+    Returns:
+        The excerpt with every tag closed; empty only if there is no text but in pictures.
+    """
+    root = parse_fragment(html)
+    blocks.drop_media(root)
+    if rule.paragraphs is not None:
+        _keep_paragraphs(root, max(rule.paragraphs, 1))
+    if rule.words is not None:
+        _keep_words(root, max(rule.words, 1))
+    return CleanHtml(serialise(root).strip() if blocks.blocks(root) else "")
+
+
+def _keep_paragraphs(root: etree._Element, limit: int) -> None:
+    found = blocks.blocks(root)
+    ends = [index for index, block in enumerate(found) if block.ends]
+    if len(ends) <= limit:
+        return
+    kept = found[: ends[limit - 1] + 1]
+    while len(kept) > 1 and kept[-1].heading:
+        kept.pop()
+    blocks.cut(root, kept[-1], len(kept[-1].text))
+
+
+def _keep_words(root: etree._Element, limit: int) -> None:
+    found = blocks.blocks(root)
+    sentence: tuple[blocks.Block, int] | None = None
+    word: tuple[blocks.Block, int] | None = None
+    left = limit
+    for block in found:
+        spans = words(block.text)
+        fitting = spans[:left]
+        if fitting:
+            word = block, fitting[-1][1]
+        if fitting and not block.heading:
+            sentence = _last_sentence(block, spans, left) or sentence
+        if len(spans) > left:
+            break
+        left -= len(spans)
+    else:
+        return
+    if sentence:
+        blocks.cut(root, *sentence)
+    elif word:
+        block, end = word
+        blocks.cut(root, block, len(block.text[:end].rstrip(_HANGING)), ELLIPSIS)
+
+
+def _last_sentence(
+    block: blocks.Block, spans: list[tuple[int, int]], left: int
+) -> tuple[blocks.Block, int] | None:
+    """The last place in the block where a sentence ends within the words that are left."""
+    ends = sentence_ends(block.text)
+    if block.ends:
+        ends.append(len(block.text))
+    starts = [start for start, _ in spans]
+    fitting = [end for end in ends if 0 < bisect_left(starts, end) <= left]
+    return (block, fitting[-1]) if fitting else None

@@ -1,0 +1,191 @@
+"""The notice: what a permission makes us say, in the operator's words, for one story.
+
+It stands above and below the article, and in plain text in ``atom:rights``. Every name, link and
+year in it comes from the story and the agreement, never from the feed's own copyright line or from
+today's date: a feed says the current year over stories of any age.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from syndicator.model import CleanHtml, Digest, Item, Notice
+from syndicator.parse.sanitise import sanitise
+from syndicator.parse.text import plain_text
+from syndicator.rights import blocks, template
+from syndicator.rights.grant import UNSPECIFIED, Grant
+
+VARIABLES: Final[Mapping[str, str]] = {
+    "credit": "the publisher's name for readers: the grant's credit, else the source's title",
+    "credit_link": "the credit as a link to the original; a story without a link is withheld, "
+    "unless this stands inside {% if link %}",
+    "holder": "who owns the rights: the grant's holder, else the source's title",
+    "year": "the story's year, as the source dated it; else of the day it was first seen",
+    "title": "the story's title",
+    "link": "the original's address; a story without one is withheld, unless this stands inside "
+    "{% if link %}",
+    "published": "the story's day, as 2020-04-25, by the same rule as the year",
+    "author": "the story's authors, with commas; else the source's; else the source's title",
+    "source": "the source's title",
+    "license": "the address of the licence that flows on to readers; empty if there is none",
+    "license_link": "the licence's name as a link to it; empty if there is none",
+    "terms": "the grant's terms; empty if there are none",
+}
+"""Every variable of ``header`` and ``footer``, and what it stands for; the docs print it."""
+
+DEFAULT_RIGHTS: Final = "© {{ year }} {{ holder }}"
+"""What ``atom:rights`` says where the grant words no notice."""
+
+_LINKS: Final = frozenset({"credit_link", "license_link"})
+_CREATIVE_COMMONS: Final = re.compile(
+    r"https?://creativecommons\.org/(?:licenses/(?P<kind>[a-z-]+)|publicdomain/(?P<public>zero|mark))"
+    r"/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,3}))?/?(?:(?:deed|legalcode)[^/]*)?$"
+)
+
+
+class NoticeError(ValueError):
+    """A notice that could not be made; the text is for an editor. No notice, no story."""
+
+
+def template_problems(text: str) -> list[str]:
+    """Find everything that is wrong with a ``header`` or ``footer``; empty for a good one."""
+    return template.problems(text, variables=VARIABLES, links=_LINKS)
+
+
+def needs_link(grant: Grant) -> bool:
+    """Whether the grant's notice cannot be said of a story that has no link."""
+    texts = [text for text in (grant.header, grant.footer) if text]
+    demanded = frozenset[str]().union(*(template.demanded(text, unless="link") for text in texts))
+    return not demanded.isdisjoint({"link", "credit_link"})
+
+
+def render(grant: Grant, item: Item, *, zone: ZoneInfo, source_title: str | None = None) -> Notice:
+    """Say the grant's notice for one story.
+
+    Args:
+        grant: its templates have no `template_problems`.
+        item: the story.
+        zone: in which the day counts on which a story without a date was first seen.
+        source_title: the source's title as the operator configured it, if so.
+
+    Raises:
+        NoticeError: a template failed, or nothing readable came of it.
+    """
+    values = _values(grant, item, zone, source_title)
+    above = _side("header", grant.header, values)
+    below = _side("footer", grant.footer, values)
+    rights = _words(below) or _words(above) or _words(_side("rights line", DEFAULT_RIGHTS, values))
+    content = json.dumps([above, below, rights], ensure_ascii=False)
+    digest = Digest(hashlib.sha256(content.encode("utf-8", "replace")).hexdigest())
+    return Notice(above=above, below=below, rights=rights, digest=digest)
+
+
+def _side(key: str, text: str | None, values: Mapping[str, object]) -> CleanHtml:
+    if not text:
+        return CleanHtml("")
+    try:
+        rendered = template.fill(text, values)
+    except template.TemplateFault as fault:
+        raise NoticeError(f"The {key} cannot be made: {fault}.") from fault
+    cleaned = sanitise(rendered)
+    if rendered and not _words(cleaned):
+        raise NoticeError(f"The {key} has no words left after cleaning.")
+    return blocks.as_paragraph(cleaned)
+
+
+def _values(
+    grant: Grant, item: Item, zone: ZoneInfo, source_title: str | None
+) -> dict[str, object]:
+    day = story_day(item, zone=zone)
+    source = title_of_source(item, source_title)
+    credit, link = credit_of(grant, item, source_title), original_link(item) or ""
+    license_url = "" if grant.license in {UNSPECIFIED, "unspecified"} else grant.license
+    return {
+        "credit": credit,
+        "credit_link": _anchor(link, credit) if link else credit,
+        "holder": holder_of(grant, item, source_title),
+        "year": day.year,
+        "title": item.article.title,
+        "link": link,
+        "published": day.isoformat(),
+        "author": _authors(item) or source,
+        "source": source,
+        "license": license_url,
+        "license_link": _anchor(license_url, license_name(license_url)) if license_url else "",
+        "terms": grant.terms or "",
+    }
+
+
+def _anchor(href: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, text)
+
+
+def story_day(item: Item, *, zone: ZoneInfo) -> date:
+    """The day that dates the story, and whose year its copyright notice carries.
+
+    It is the day in the offset that the source wrote, so that a story of New Year's Eve keeps its
+    year wherever we are; without a date, the day it was first seen, in ``zone``.
+    """
+    if item.published is not None:
+        return item.published.date()
+    return item.first_seen.astimezone(zone).date()
+
+
+def title_of_source(item: Item, configured: str | None = None) -> str:
+    """The source's title: as configured, else as its feed says, else its name; never empty."""
+    return _one_line(configured) or _one_line(item.source_meta.title) or str(item.source)
+
+
+def credit_of(grant: Grant, item: Item, source_title: str | None = None) -> str:
+    """The publisher's name as readers know it; never empty."""
+    return _one_line(grant.credit) or title_of_source(item, source_title)
+
+
+def holder_of(grant: Grant, item: Item, source_title: str | None = None) -> str:
+    """Who owns the rights; never empty."""
+    return _one_line(grant.holder) or title_of_source(item, source_title)
+
+
+def _authors(item: Item) -> str:
+    original = item.article.source.authors if item.article.source else ()
+    for people in (item.article.authors, original, item.source_meta.authors):
+        names = [name for person in people if (name := _one_line(person.name))]
+        if names:
+            return ", ".join(names)
+    return ""
+
+
+def original_link(item: Item) -> str | None:
+    """The address of the original, if it is one that a reader can open."""
+    for link in (item.article.link, item.link):
+        if link and link.lower().startswith(("https://", "http://")):
+            return link
+    return None
+
+
+def license_name(url: str) -> str:
+    """The licence's usual short name, as ``CC BY-ND 4.0``; the address itself where unknown."""
+    match = _CREATIVE_COMMONS.match(url)
+    if match is None:
+        return url
+    version, port = match["version"], match["port"]
+    if match["public"]:
+        return f"CC0 {version}" if match["public"] == "zero" else f"Public Domain Mark {version}"
+    return " ".join(filter(None, ("CC", match["kind"].upper(), version, (port or "").upper())))
+
+
+def _words(html: CleanHtml) -> str:
+    """The readable text of a notice, on one line."""
+    return " ".join(plain_text(html).split())
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())

@@ -1,0 +1,302 @@
+"""Every condition of a permission, at its edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndicator.model import Check, CleanHtml, Item, Ruling
+from syndicator.rights.grant import Grant, Scope
+from syndicator.rights.permit import CONDITIONS, first_moment, permit
+
+PRAGUE = ZoneInfo("Europe/Prague")
+NEW_YORK = ZoneInfo("America/New_York")
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NAMES = ("grant", "granted", "expires", "scope", "backfill", "link", "notice")
+
+Story = Callable[..., Item]
+Permission = Callable[..., Grant]
+
+
+def rule(
+    item: Item,
+    grant: Grant | None,
+    *,
+    now: datetime = NOW,
+    zone: ZoneInfo = PRAGUE,
+    backfill: timedelta | None = timedelta(days=30),
+) -> Ruling:
+    return permit(item, grant, now=now, zone=zone, backfill=backfill)
+
+
+def check(ruling: Ruling, name: str) -> Check:
+    return next(check for check in ruling.checks if check.name == name)
+
+
+def test_a_story_that_may_leave(story: Story, permission: Permission) -> None:
+    ruling = rule(story(), permission(expires=date(2027, 1, 1)))
+    assert ruling.permitted
+    assert ruling.code == "permitted"
+    assert ruling.reason == 'The permission "daily" lets the full text go until 2027-01-01.'
+    assert tuple(check.name for check in ruling.checks) == NAMES
+    assert len(CONDITIONS) == len(NAMES)
+    assert all(check.passed for check in ruling.checks)
+    assert all(check.detail.rstrip("”").endswith(".") for check in ruling.checks)
+    assert ruling.wake_at == datetime(2026, 12, 31, 23, tzinfo=UTC)
+
+
+def test_without_a_permission_nothing_leaves(story: Story) -> None:
+    ruling = rule(story(), None)
+    assert not ruling.permitted
+    assert ruling.code == "grant"
+    assert ruling.reason == 'The source "daily" has no permission, and nothing leaves without one.'
+    assert [check.passed for check in ruling.checks] == [False]
+    assert ruling.wake_at is None
+
+
+def test_the_proof_is_named(story: Story, permission: Permission) -> None:
+    ruling = rule(story(), permission(proof="agreements/daily.pdf"))
+    assert check(ruling, "grant").detail.endswith(", on record as agreements/daily.pdf.")
+
+
+DAYS = [
+    # The day begins in UTC …
+    (PRAGUE, date(2026, 1, 1), datetime(2025, 12, 31, 23, tzinfo=UTC)),
+    (PRAGUE, date(2026, 7, 1), datetime(2026, 6, 30, 22, tzinfo=UTC)),
+    (PRAGUE, date(2026, 3, 29), datetime(2026, 3, 28, 23, tzinfo=UTC)),  # summer time begins
+    (PRAGUE, date(2026, 10, 25), datetime(2026, 10, 24, 22, tzinfo=UTC)),  # and ends
+    (NEW_YORK, date(2026, 1, 1), datetime(2026, 1, 1, 5, tzinfo=UTC)),
+    (NEW_YORK, date(2026, 7, 1), datetime(2026, 7, 1, 4, tzinfo=UTC)),
+    (NEW_YORK, date(2026, 3, 8), datetime(2026, 3, 8, 5, tzinfo=UTC)),
+    (ZoneInfo("Pacific/Kiritimati"), date(2026, 1, 1), datetime(2025, 12, 31, 10, tzinfo=UTC)),
+    # No midnight that day: the clock went from 23:59:59 to 01:00.
+    (ZoneInfo("America/Sao_Paulo"), date(2018, 11, 4), datetime(2018, 11, 4, 3, tzinfo=UTC)),
+    # Two midnights: it went back from 01:00 to 00:00.
+    (ZoneInfo("America/Havana"), date(2026, 11, 1), datetime(2026, 11, 1, 4, tzinfo=UTC)),
+]
+
+
+@pytest.mark.parametrize(("zone", "day", "moment"), DAYS)
+def test_the_first_moment_of_a_day(zone: ZoneInfo, day: date, moment: datetime) -> None:
+    assert first_moment(day, zone) == moment
+    assert moment.astimezone(zone).date() == day
+    assert (moment - timedelta(microseconds=1)).astimezone(zone).date() < day
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+@pytest.mark.parametrize("zone", [PRAGUE, NEW_YORK, ZoneInfo("Pacific/Kiritimati")])
+def test_the_ends_of_the_calendar(zone: ZoneInfo, day: date) -> None:
+    assert abs(first_moment(day, zone) - datetime(day.year, day.month, day.day, tzinfo=UTC)) < (
+        timedelta(days=1)
+    )
+
+
+@pytest.mark.parametrize(("zone", "day", "moment"), DAYS)
+def test_expires_from_the_first_moment_of_the_day(
+    story: Story, permission: Permission, zone: ZoneInfo, day: date, moment: datetime
+) -> None:
+    grant = permission(expires=day)
+    before = rule(story(), grant, now=moment - timedelta(microseconds=1), zone=zone)
+    assert before.permitted
+    assert before.wake_at == moment
+    # The same moment, however it is written.
+    for now in (moment, moment.astimezone(zone), moment.astimezone(NEW_YORK)):
+        after = rule(story(), grant, now=now, zone=zone)
+        assert not after.permitted
+        assert after.code == "expires"
+        assert after.reason == f"The permission ended when {day} began ({zone})."
+        assert after.wake_at is None
+
+
+@pytest.mark.parametrize(("zone", "day", "moment"), DAYS)
+def test_granted_from_the_first_moment_of_the_day(
+    story: Story, permission: Permission, zone: ZoneInfo, day: date, moment: datetime
+) -> None:
+    grant = permission(granted=day)
+    before = rule(story(), grant, now=moment - timedelta(microseconds=1), zone=zone)
+    assert not before.permitted
+    assert before.code == "granted"
+    assert before.reason == f"The permission begins on {day} ({zone}), which is still to come."
+    assert before.wake_at == moment
+    after = rule(story(), grant, now=moment, zone=zone)
+    assert after.permitted
+    assert after.wake_at is None
+
+
+@pytest.mark.parametrize(
+    ("granted", "expires", "code", "wake_at"),
+    [
+        (date(2026, 4, 1), date(2026, 5, 1), "granted", datetime(2026, 4, 1, tzinfo=UTC)),
+        (date(2026, 1, 1), date(2026, 5, 1), "permitted", datetime(2026, 5, 1, tzinfo=UTC)),
+        (date(2025, 1, 1), date(2026, 1, 1), "expires", None),
+        (date(2026, 5, 1), date(2026, 4, 1), "granted", datetime(2026, 4, 1, tzinfo=UTC)),
+        (None, None, "permitted", None),
+    ],
+)
+def test_wakes_at_the_next_change(
+    *,
+    story: Story,
+    permission: Permission,
+    granted: date | None,
+    expires: date | None,
+    code: str,
+    wake_at: datetime | None,
+) -> None:
+    grant = permission(granted=granted, expires=expires)
+    ruling = rule(story(), grant, zone=ZoneInfo("UTC"))
+    assert (ruling.code, ruling.wake_at) == (code, wake_at)
+
+
+@pytest.mark.parametrize(
+    ("scope", "title", "code"),
+    [
+        (Scope.FULL, "", "permitted"),
+        (Scope.EXCERPT, "", "permitted"),
+        (Scope.HEADLINE, "T", "permitted"),
+        (Scope.HEADLINE, "", "scope"),
+    ],
+)
+def test_scope(story: Story, permission: Permission, scope: Scope, title: str, code: str) -> None:
+    assert rule(story(title=title), permission(scope=scope)).code == code
+
+
+SEEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("first_poll", "age", "backfill", "passes"),
+    [
+        (True, timedelta(days=30), timedelta(days=30), True),
+        (True, timedelta(days=30, seconds=1), timedelta(days=30), False),
+        (True, timedelta(days=3000), None, True),
+        (False, timedelta(days=3000), timedelta(days=30), True),
+        (True, timedelta(seconds=1), timedelta(0), False),
+        (True, timedelta(days=-1), timedelta(0), True),
+        (True, None, timedelta(0), True),
+    ],
+    ids=["at the limit", "beyond", "no limit", "came later", "none", "of tomorrow", "undated"],
+)
+def test_backfill(
+    story: Story,
+    permission: Permission,
+    *,
+    first_poll: bool,
+    age: timedelta | None,
+    backfill: timedelta | None,
+    passes: bool,
+) -> None:
+    item = story(
+        first_poll=first_poll, first_seen=SEEN, published=None if age is None else SEEN - age
+    )
+    # Years later the answer is the same.
+    for now in (SEEN, SEEN + timedelta(days=2000)):
+        ruling = rule(item, permission(), now=now, backfill=backfill)
+        assert ruling.permitted is passes
+        assert ruling.code == ("permitted" if passes else "backfill")
+
+
+def test_backfill_says_why(story: Story, permission: Permission) -> None:
+    ruling = rule(story(first_poll=True), permission(), backfill=timedelta(days=30))
+    assert ruling.reason == (
+        "The story of 2020-04-25 was already in the feed, and older than 30 days when the source"
+        " was added (2026-03-01)."
+    )
+    ruling = rule(story(first_poll=True), permission(), backfill=timedelta(hours=36))
+    assert "older than 36 hours when" in ruling.reason
+
+
+@pytest.mark.parametrize(
+    ("scope", "header", "url", "code"),
+    [
+        (Scope.FULL, "{{ credit }}", None, "permitted"),
+        (Scope.FULL, "{{ credit_link }}", None, "link"),
+        (Scope.FULL, "{% if link %}{{ credit_link }}{% endif %}.", None, "permitted"),
+        (Scope.FULL, "{{ credit_link }}", "javascript:x", "link"),
+        (Scope.FULL, "{{ credit_link }}", "http://daily.example/", "permitted"),
+        (Scope.EXCERPT, "{{ credit }}", None, "link"),
+        (Scope.HEADLINE, "{{ credit }}", None, "link"),
+        (Scope.HEADLINE, "{{ credit }}", "https://daily.example/", "permitted"),
+    ],
+)
+def test_link(
+    *,
+    story: Story,
+    permission: Permission,
+    scope: Scope,
+    header: str,
+    url: str | None,
+    code: str,
+) -> None:
+    ruling = rule(story(url=url), permission(scope=scope, header=header))
+    assert ruling.code == code
+    if code == "link":
+        assert "link to the original" in ruling.reason
+
+
+def test_no_notice_no_story(story: Story, permission: Permission) -> None:
+    ruling = rule(story(), permission(footer="{{ title|truncate('x') }}"))
+    assert not ruling.permitted
+    assert ruling.code == "notice"
+    assert ruling.reason.startswith("The footer cannot be made: the template failed")
+
+
+def test_all_checks_are_listed_and_the_first_that_fails_decides(
+    story: Story, permission: Permission
+) -> None:
+    grant = permission(granted=date(2027, 1, 1), expires=date(2026, 1, 1), scope=Scope.HEADLINE)
+    ruling = rule(story(title="", url=None, first_poll=True), grant)
+    failed = [check.name for check in ruling.checks if not check.passed]
+    assert failed == ["granted", "expires", "scope", "backfill", "link"]
+    assert ruling.code == "granted"
+    assert ruling.reason == check(ruling, "granted").detail
+    assert tuple(check.name for check in ruling.checks) == NAMES
+
+
+days = st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1))
+
+
+@given(
+    granted=days,
+    expires=days,
+    now=st.timedeltas(timedelta(0), timedelta(days=4000)).map(
+        lambda age: datetime(2030, 6, 1, tzinfo=UTC) - age
+    ),
+    zone=st.sampled_from([PRAGUE, NEW_YORK, ZoneInfo("Australia/Lord_Howe")]),
+    scope=st.sampled_from(Scope),
+    url=st.sampled_from([None, "https://daily.example/"]),
+    first_poll=st.booleans(),
+    step=st.timedeltas(timedelta(0), timedelta(days=4000)),
+)
+def test_a_ruling_holds_until_it_wakes(
+    *,
+    story: Story,
+    permission: Permission,
+    granted: date | None,
+    expires: date | None,
+    now: datetime,
+    zone: ZoneInfo,
+    scope: Scope,
+    url: str | None,
+    first_poll: bool,
+    step: timedelta,
+) -> None:
+    item = story(url=url, first_poll=first_poll, content=CleanHtml("<p>x</p>"))
+    grant = permission(granted=granted, expires=expires, scope=scope)
+    ruling = rule(item, grant, now=now, zone=zone)
+    failed = [check for check in ruling.checks if not check.passed]
+    assert ruling.permitted is not bool(failed)
+    assert ruling.code == (failed[0].name if failed else "permitted")
+    later = now + step
+    if ruling.wake_at is None or later < ruling.wake_at:
+        then = rule(item, grant, now=later, zone=zone)
+        assert (then.permitted, then.code) == (ruling.permitted, ruling.code)
+    else:
+        assert ruling.wake_at > now
+    today = now.astimezone(zone).date()
+    in_force = (granted is None or granted <= today) and (expires is None or today < expires)
+    assert ruling.permitted <= in_force
