@@ -1,0 +1,61 @@
+"""Articles, descriptions of sources and permissions as JSON text, and back, without loss.
+
+Articles and descriptions leave out what has its default, which for all of them is "nothing":
+a default in `syndicator.model` may therefore not change. Permissions are written whole, because
+they must still be readable as they were when a default of theirs has moved. A key that is not
+known, from an earlier or later form of the class, is passed over.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from syndicator.errors import CorruptDatabase
+from syndicator.model import Article, SourceMeta
+from syndicator.rights.grant import Grant
+
+_articles = TypeAdapter(Article)
+_metas = TypeAdapter(SourceMeta)
+_grants = TypeAdapter(Grant)
+
+_Noun = TypeVar("_Noun")
+
+
+def article_to_json(article: Article) -> str:
+    """An article in one line of JSON."""
+    return _articles.dump_json(article, exclude_defaults=True).decode()
+
+
+def article_from_json(text: str) -> Article:
+    """Read what `article_to_json` wrote; raises `CorruptDatabase`."""
+    return _read(_articles, text, "article")
+
+
+def meta_to_json(meta: SourceMeta) -> str:
+    """What a feed said of itself, in one line of JSON."""
+    return _metas.dump_json(meta, exclude_defaults=True).decode()
+
+
+def meta_from_json(text: str) -> SourceMeta:
+    """Read what `meta_to_json` wrote; raises `CorruptDatabase`."""
+    return _read(_metas, text, "description of a source")
+
+
+def grant_to_json(grant: Grant) -> str:
+    """All conditions of a permission, in one line of JSON."""
+    return _grants.dump_json(grant).decode()
+
+
+def grant_from_json(text: str) -> Grant:
+    """Read what `grant_to_json` wrote; raises `CorruptDatabase`."""
+    return _read(_grants, text, "grant")
+
+
+def _read(adapter: TypeAdapter[_Noun], text: str, noun: str) -> _Noun:
+    try:
+        return adapter.validate_json(text)
+    except ValidationError as error:
+        where = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:3])
+        raise CorruptDatabase(f"a stored {noun} cannot be read ({where})") from error

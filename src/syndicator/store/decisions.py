@@ -1,0 +1,90 @@
+"""The current verdict on each item for each output feed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from syndicator.model import Decision, FeedName, Verdict
+from syndicator.store.database import Store
+from syndicator.store.times import moment, seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision, with what it was made about and when."""
+
+    decision: Decision
+    revision: int
+    grant: int | None
+    """The version of the permission that was asked; None where the item has none."""
+    decided_at: datetime
+    """When it first was as it is."""
+
+
+def save(store: Store, decided: Iterable[Decided]) -> int:
+    """Write what differs from what stands; `decided_at` moves only then.
+
+    Returns:
+        The number of decisions that changed.
+    """
+    with store.transaction():
+        return store.write_many(
+            "INSERT INTO decisions (feed, item, verdict, rule, reason, wake_at, revision, grant_id,"
+            " decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (feed, item) DO UPDATE SET verdict = excluded.verdict,"
+            " rule = excluded.rule, reason = excluded.reason, wake_at = excluded.wake_at,"
+            " revision = excluded.revision, grant_id = excluded.grant_id,"
+            " decided_at = excluded.decided_at"
+            " WHERE (verdict, rule, reason, wake_at, revision, grant_id) IS NOT (excluded.verdict,"
+            " excluded.rule, excluded.reason, excluded.wake_at, excluded.revision,"
+            " excluded.grant_id)",
+            [
+                (
+                    one.decision.feed,
+                    one.decision.item,
+                    one.decision.verdict,
+                    one.decision.rule,
+                    one.decision.reason,
+                    seconds(one.decision.wake_at),
+                    one.revision,
+                    one.grant,
+                    seconds(one.decided_at),
+                )
+                for one in decided
+            ],
+        )
+
+
+def for_item(store: Store, item: int) -> list[Decided]:
+    """What was decided about one item, by feed."""
+    rows = store.rows("SELECT * FROM decisions WHERE item = ? ORDER BY feed", (item,))
+    return [decided_from(row) for row in rows]
+
+
+def counts(store: Store, feed: FeedName) -> dict[Verdict, int]:
+    """How many items have which verdict for one feed; every verdict is there."""
+    rows = store.rows(
+        "SELECT verdict, count(*) AS items FROM decisions WHERE feed = ? GROUP BY verdict", (feed,)
+    )
+    found = {row["verdict"]: int(row["items"]) for row in rows}
+    return {verdict: found.get(verdict.value, 0) for verdict in Verdict}
+
+
+def decided_from(row: sqlite3.Row) -> Decided:
+    """A row of the table, typed."""
+    return Decided(
+        decision=Decision(
+            item=row["item"],
+            feed=FeedName(row["feed"]),
+            verdict=Verdict(row["verdict"]),
+            rule=row["rule"],
+            reason=row["reason"],
+            wake_at=moment(row["wake_at"]),
+        ),
+        revision=row["revision"],
+        grant=row["grant_id"],
+        decided_at=moment(row["decided_at"]),
+    )

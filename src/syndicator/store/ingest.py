@@ -1,0 +1,249 @@
+"""What a poll brought, written: new items, revisions, and further names of known ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from syndicator.model import (
+    Article,
+    Change,
+    Identity,
+    NewItem,
+    Revised,
+    Seen,
+    SourceMeta,
+    SourceName,
+)
+from syndicator.store.atom_id import is_iri, proposals
+from syndicator.store.codec import article_to_json, meta_to_json
+from syndicator.store.database import Store
+from syndicator.store.known import keys_of
+from syndicator.store.times import offset_minutes, seconds
+
+ALIASES: Final = 16
+"""How many keys of one kind an item may gather: a source that makes up new guids at every poll
+would otherwise fill the table."""
+
+
+def apply(
+    store: Store,
+    changes: Sequence[Change],
+    *,
+    source: SourceName,
+    source_url: str,
+    base_url: str,
+    meta: SourceMeta,
+    now: datetime,
+    first_poll: bool,
+) -> list[int]:
+    """Write what dedupe made of a poll, all or nothing.
+
+    Applying the same changes again adds nothing: an item with exactly these keys, or a revision
+    with exactly this content, is there already.
+
+    Args:
+        store: open for writing; usually inside the transaction of the whole poll.
+        changes: in the document's order.
+        source: whose items they are.
+        source_url: the address as configured; part of what a made-up ``atom:id`` is made from.
+        base_url: ours; the authority of a made-up ``atom:id``.
+        meta: what the feed says of itself now; frozen into the revisions.
+        now: the moment of the tick.
+        first_poll: whether the source was never read before.
+
+    Returns:
+        The ids of new and of revised items, in order, each once.
+    """
+    write = _Write(store, source, source_url, base_url, meta_to_json(meta), now, first_poll)
+    with store.transaction():
+        touched = [write.change(change) for change in changes]
+    return list(dict.fromkeys(item for item in touched if item is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    store: Store
+    source: SourceName
+    source_url: str
+    base_url: str
+    meta: str
+    now: datetime
+    first_poll: bool
+
+    def change(self, change: Change) -> int | None:
+        match change:
+            case NewItem():
+                return self.new(change)
+            case Revised():
+                return self.revised(change)
+            case Seen():
+                self.seen(change)
+                return None
+
+    def new(self, change: NewItem) -> int | None:
+        incoming = change.incoming
+        identity = incoming.identity
+        if (item := self.same(identity)) is not None:
+            self.seen(Seen(item=item, incoming=incoming))
+            return None
+        # The revision's number follows at once: the constraint between the two is deferred.
+        item = self.store.write(
+            "INSERT INTO items (source, atom_id, guid, link, fingerprint, story, first_seen,"
+            " first_poll, published, published_offset, updated, revision, raw_hash)"
+            " VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 0, ?)",
+            (
+                self.source,
+                self.atom_id(change),
+                identity.guid,
+                identity.link,
+                identity.fingerprint,
+                seconds(self.now),
+                self.first_poll,
+                seconds(change.published),
+                offset_minutes(change.published),
+                seconds(change.updated),
+                incoming.raw_hash,
+            ),
+        ).lastrowid
+        assert item is not None
+        revision = self.revision(item, 1, change.article, change.updated, significant=True)
+        self.store.write(
+            "UPDATE items SET revision = ?, story = ? WHERE id = ?",
+            (revision, self.story(identity) or item, item),
+        )
+        self.keys(item, identity)
+        return item
+
+    def revised(self, change: Revised) -> int | None:
+        row = self.store.row(
+            "SELECT number, text_hash, content_hash FROM revisions"
+            " JOIN items ON items.revision = revisions.id WHERE items.id = ?",
+            (change.item,),
+        )
+        if row is None:
+            raise LookupError(f"no item {change.item}")
+        article = change.article
+        if (row["text_hash"], row["content_hash"]) == (article.text_hash, article.content_hash):
+            self.seen(Seen(item=change.item, incoming=change.incoming))
+            return None
+        identity, published = change.incoming.identity, change.incoming.published
+        revision = self.revision(
+            change.item,
+            row["number"] + 1,
+            article,
+            change.updated,
+            significant=change.significant,
+        )
+        # A date of publication is learnt once and then kept: it says when the story appeared.
+        self.store.write(
+            "UPDATE items SET revision = ?, updated = ?, raw_hash = ?, guid = coalesce(?, guid),"
+            " link = coalesce(?, link), fingerprint = coalesce(?, fingerprint),"
+            " published_offset = iif(published IS NULL, ?, published_offset),"
+            " published = coalesce(published, ?) WHERE id = ?",
+            (
+                revision,
+                seconds(change.updated),
+                change.incoming.raw_hash,
+                identity.guid,
+                identity.link,
+                identity.fingerprint,
+                offset_minutes(published),
+                seconds(published),
+                change.item,
+            ),
+        )
+        self.keys(change.item, identity)
+        return change.item
+
+    def seen(self, change: Seen) -> None:
+        self.store.write(
+            "UPDATE items SET raw_hash = :hash WHERE id = :item AND raw_hash <> :hash",
+            {"hash": change.incoming.raw_hash, "item": change.item},
+        )
+        self.keys(change.item, change.incoming.identity)
+
+    def same(self, identity: Identity) -> int | None:
+        """The item of this source with exactly these keys."""
+        if not (keys := keys_of(identity)):
+            return None
+        kind, key = keys[0]
+        row = self.store.row(
+            "SELECT id FROM items JOIN item_keys ON item_keys.item = items.id"
+            " WHERE kind = ? AND key = ? AND item_keys.source = ?"
+            " AND guid IS ? AND link IS ? AND fingerprint IS ?",
+            (kind, key, self.source, identity.guid, identity.link, identity.fingerprint),
+        )
+        return None if row is None else int(row["id"])
+
+    def atom_id(self, change: NewItem) -> str:
+        wanted = ""
+        for wanted in proposals(
+            change.incoming.identity,
+            raw_hash=change.incoming.raw_hash,
+            source_url=self.source_url,
+            base_url=self.base_url,
+            minted=self.now,
+        ):
+            taken = "SELECT 1 FROM items WHERE atom_id = ? AND source = ?"
+            if self.store.row(taken, (wanted, self.source)) is None:
+                break
+        return wanted
+
+    def story(self, identity: Identity) -> int | None:
+        """The story of which other sources have a copy.
+
+        A key that one source uses for several items (the address of its front page) says nothing.
+        A guid that is no IRI means something in its own feed only.
+        """
+        stories = [
+            row["story"]
+            for kind, key in keys_of(identity)
+            if kind != "guid" or is_iri(key)
+            for row in self.store.rows(
+                "SELECT min(story) AS story FROM item_keys JOIN items ON items.id = item"
+                " WHERE kind = ? AND key = ? AND item_keys.source <> ?"
+                " HAVING count(*) > 0 AND count(*) = count(DISTINCT item_keys.source)",
+                (kind, key, self.source),
+            )
+        ]
+        return min(stories, default=None)
+
+    def revision(
+        self, item: int, number: int, article: Article, updated: datetime, *, significant: bool
+    ) -> int:
+        revision = self.store.write(
+            "INSERT INTO revisions (item, number, seen_at, significant, text_hash, content_hash,"
+            " updated, article, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                item,
+                number,
+                seconds(self.now),
+                significant,
+                article.text_hash,
+                article.content_hash,
+                seconds(updated),
+                article_to_json(article),
+                self.meta,
+            ),
+        ).lastrowid
+        assert revision is not None
+        return revision
+
+    def keys(self, item: int, identity: Identity) -> None:
+        for kind, key in keys_of(identity):
+            self.store.write(
+                "INSERT INTO item_keys (kind, key, source, item)"
+                " SELECT :kind, :key, :source, :item WHERE"
+                " (SELECT count(*) FROM item_keys WHERE item = :item AND kind = :kind) < :most"
+                " ON CONFLICT DO NOTHING",
+                {
+                    "kind": kind,
+                    "key": key,
+                    "source": self.source,
+                    "item": item,
+                    "most": ALIASES,
+                },
+            )

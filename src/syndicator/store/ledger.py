@@ -1,0 +1,148 @@
+"""The ledger: what was republished, when, where, and under which version of which permission.
+
+It is only ever added to; the database itself refuses a change (`syndicator.store.migrations`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from syndicator.model import Digest, FeedName, GrantName, SourceName
+from syndicator.store.database import Store
+from syndicator.store.times import moment, seconds
+
+
+class Action(StrEnum):
+    """What happened to a story in a feed."""
+
+    PUBLISHED = "published"
+    REVISED = "revised"
+    """It stands on, with another text, notice or permission."""
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One thing that happened to one story in one feed."""
+
+    at: datetime
+    action: Action
+    item: int
+    revision: int
+    feed: FeedName
+    grant: int
+    """The version of the permission: for a withdrawal, the one it stood under."""
+    notice: Digest
+    atom_id: str
+    link: str | None
+    title: str
+    reason: str = ""
+    """Why, where that is not plain: what a withdrawal is owed to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """An entry as it stands in the ledger."""
+
+    id: int
+    entry: LedgerEntry
+    grant_name: GrantName
+    grant_digest: Digest
+    source: SourceName
+
+
+def append(store: Store, entries: Iterable[LedgerEntry]) -> None:
+    """Add entries in their order. Grant and notice must have been stored before."""
+    with store.transaction():
+        store.write_many(
+            "INSERT INTO ledger (at, action, item, revision, feed, grant_id, notice, atom_id, link,"
+            " title, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    seconds(entry.at),
+                    entry.action,
+                    entry.item,
+                    entry.revision,
+                    entry.feed,
+                    entry.grant,
+                    entry.notice,
+                    entry.atom_id,
+                    entry.link,
+                    entry.title,
+                    entry.reason,
+                )
+                for entry in entries
+            ],
+        )
+
+
+def query(
+    store: Store,
+    *,
+    grant: GrantName | None = None,
+    feed: FeedName | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    item: int | None = None,
+    limit: int | None = None,
+) -> list[LedgerRow]:
+    """Entries in the order in which they were made.
+
+    Args:
+        store: any mode.
+        grant: only under this permission, in any version.
+        feed: only in this feed.
+        since: from this moment on.
+        until: before this moment.
+        item: only of this item.
+        limit: the last so many of what is left.
+    """
+    conditions = {
+        "grants.name = :grant": grant,
+        "ledger.feed = :feed": feed,
+        "ledger.at >= :since": seconds(since),
+        "ledger.at < :until": seconds(until),
+        "ledger.item = :item": item,
+    }
+    where = " AND ".join(sql for sql, value in conditions.items() if value is not None) or "TRUE"
+    rows = store.rows(
+        "SELECT ledger.*, grants.name AS grant_name, grants.digest AS grant_digest, items.source"  # noqa: S608  # the conditions above are constants
+        " FROM ledger JOIN grants ON grants.id = ledger.grant_id"
+        f" JOIN items ON items.id = ledger.item WHERE {where}"
+        " ORDER BY ledger.id DESC LIMIT :limit",
+        {
+            "grant": grant,
+            "feed": feed,
+            "since": seconds(since),
+            "until": seconds(until),
+            "item": item,
+            "limit": -1 if limit is None else limit,
+        },
+    )
+    return [_row(row) for row in reversed(rows)]
+
+
+def _row(row: sqlite3.Row) -> LedgerRow:
+    return LedgerRow(
+        id=row["id"],
+        entry=LedgerEntry(
+            at=moment(row["at"]),
+            action=Action(row["action"]),
+            item=row["item"],
+            revision=row["revision"],
+            feed=FeedName(row["feed"]),
+            grant=row["grant_id"],
+            notice=Digest(row["notice"]),
+            atom_id=row["atom_id"],
+            link=row["link"],
+            title=row["title"],
+            reason=row["reason"],
+        ),
+        grant_name=GrantName(row["grant_name"]),
+        grant_digest=Digest(row["grant_digest"]),
+        source=SourceName(row["source"]),
+    )

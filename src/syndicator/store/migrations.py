@@ -1,0 +1,205 @@
+"""The tables, made step by step; a step that was released is never edited, only followed.
+
+Every table is ``STRICT``. Moments are whole seconds since 1970 in UTC, flags are 0 or 1, digests
+are hexadecimal, JSON is written by `syndicator.store.codec`. What must be provable later
+(revisions, grants, notices, the ledger) can be added to and never changed: triggers refuse it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID: Final = 0x53594E44
+"""``SYND``: how a file of ours is known (sqlite.org/pragma.html#pragma_application_id)."""
+SCHEMA_VERSION: Final = 1
+"""The number of steps below; the ``user_version`` of a database that has them all."""
+
+MIGRATIONS: Final = Migrations("syndicator")
+
+_SOURCES: Final = """
+CREATE TABLE sources (
+    name TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    meta TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    validated_by TEXT,
+    body_hash TEXT,
+    first_success INTEGER,
+    last_attempt INTEGER,
+    last_success INTEGER,
+    next_poll INTEGER NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0,
+    failure_kind TEXT,
+    failure_message TEXT,
+    failure_status INTEGER,
+    moved_to TEXT,
+    moved_count INTEGER NOT NULL DEFAULT 0,
+    problem TEXT
+) STRICT;
+CREATE INDEX sources_due ON sources (next_poll) WHERE active;
+
+CREATE TABLE polls (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL REFERENCES sources (name),
+    at INTEGER NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('fetched', 'not-modified', 'failed')),
+    kind TEXT,
+    status INTEGER,
+    seconds REAL NOT NULL,
+    bytes INTEGER NOT NULL,
+    new INTEGER NOT NULL,
+    revised INTEGER NOT NULL
+) STRICT;
+CREATE INDEX polls_source ON polls (source, at);
+"""
+
+_ITEMS: Final = """
+CREATE TABLE items (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source TEXT NOT NULL REFERENCES sources (name),
+    atom_id TEXT NOT NULL,
+    guid TEXT,
+    link TEXT,
+    fingerprint TEXT,
+    story INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    first_poll INTEGER NOT NULL CHECK (first_poll IN (0, 1)),
+    published INTEGER,
+    published_offset INTEGER,
+    date INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(published, first_seen)) VIRTUAL,
+    updated INTEGER NOT NULL,
+    revision INTEGER NOT NULL REFERENCES revisions (id) DEFERRABLE INITIALLY DEFERRED,
+    raw_hash TEXT NOT NULL,
+    UNIQUE (atom_id, source)
+) STRICT;
+CREATE INDEX items_date ON items (source, date);
+CREATE INDEX items_raw ON items (source, raw_hash);
+CREATE INDEX items_story ON items (story);
+
+CREATE TABLE item_keys (
+    kind TEXT NOT NULL CHECK (kind IN ('guid', 'link', 'fingerprint')),
+    key TEXT NOT NULL,
+    source TEXT NOT NULL,
+    item INTEGER NOT NULL REFERENCES items (id),
+    PRIMARY KEY (kind, key, source, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX item_keys_item ON item_keys (item, kind);
+
+CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY,
+    item INTEGER NOT NULL REFERENCES items (id),
+    number INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    significant INTEGER NOT NULL CHECK (significant IN (0, 1)),
+    text_hash TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    updated INTEGER NOT NULL,
+    article TEXT NOT NULL,
+    meta TEXT NOT NULL,
+    UNIQUE (item, number)
+) STRICT;
+"""
+
+_RIGHTS: Final = """
+CREATE TABLE grants (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    conditions TEXT NOT NULL,
+    first_used INTEGER NOT NULL,
+    UNIQUE (name, digest)
+) STRICT;
+
+CREATE TABLE notices (
+    digest TEXT PRIMARY KEY,
+    above TEXT NOT NULL,
+    below TEXT NOT NULL,
+    rights TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE decisions (
+    feed TEXT NOT NULL,
+    item INTEGER NOT NULL REFERENCES items (id),
+    verdict TEXT NOT NULL CHECK (verdict IN ('publish', 'left-out', 'withheld')),
+    rule TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    wake_at INTEGER,
+    revision INTEGER NOT NULL REFERENCES revisions (id),
+    grant_id INTEGER REFERENCES grants (id),
+    decided_at INTEGER NOT NULL,
+    PRIMARY KEY (feed, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decisions_item ON decisions (item);
+"""
+
+_PUBLISHED: Final = """
+CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('published', 'revised', 'withdrawn')),
+    item INTEGER NOT NULL REFERENCES items (id),
+    revision INTEGER NOT NULL REFERENCES revisions (id),
+    feed TEXT NOT NULL,
+    grant_id INTEGER NOT NULL REFERENCES grants (id),
+    notice TEXT NOT NULL REFERENCES notices (digest),
+    atom_id TEXT NOT NULL,
+    link TEXT,
+    title TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX ledger_item ON ledger (item);
+CREATE INDEX ledger_grant ON ledger (grant_id, at);
+CREATE INDEX ledger_feed ON ledger (feed, at);
+
+CREATE TABLE feeds (
+    name TEXT PRIMARY KEY,
+    atom_id TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    updated INTEGER,
+    digest TEXT,
+    dirty INTEGER NOT NULL,
+    config_digest TEXT,
+    wake_at INTEGER,
+    sha256 TEXT,
+    size INTEGER,
+    mtime_ns INTEGER,
+    built_at INTEGER
+) STRICT;
+
+CREATE TABLE placements (
+    feed TEXT NOT NULL REFERENCES feeds (name),
+    item INTEGER NOT NULL REFERENCES items (id),
+    revision INTEGER NOT NULL REFERENCES revisions (id),
+    grant_id INTEGER NOT NULL REFERENCES grants (id),
+    notice TEXT NOT NULL REFERENCES notices (digest),
+    since INTEGER NOT NULL,
+    PRIMARY KEY (feed, item)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+def _append_only(table: str) -> str:
+    return "".join(
+        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} can only be added to'); END;\n"
+        for verb in ("update", "delete")
+    )
+
+
+@MIGRATIONS(name="0001_spine")
+def spine(db: Database) -> None:
+    """Sources and their polls, items and revisions, grants, decisions, the ledger, feeds."""
+    for script in (_SOURCES, _ITEMS, _RIGHTS, _PUBLISHED):
+        db.executescript(script)
+    for table in ("revisions", "grants", "notices", "ledger"):
+        db.executescript(_append_only(table))
+
+
+def known_names() -> frozenset[str]:
+    """The names of all steps that this version knows."""
+    with Database(memory=True, execute_plugins=False) as empty:
+        return frozenset(step.name for step in MIGRATIONS.pending(empty))
