@@ -63,7 +63,7 @@ class Job:
     """The validators of the last 200, byte for byte (RFC 9110 §13.1)."""
     last_modified: str | None = None
     validated_by: str | None = None
-    """The `Fetched.url` that the validators came with: only its host is shown them. None: ``url``."""
+    """The `Fetched.url` that they came with: only its host is shown them. None: ``url``."""
     body_hash: Digest | None = None
     """The hash of the last body that was stored; the same body is not parsed again."""
     known: frozenset[Digest] = frozenset()

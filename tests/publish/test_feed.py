@@ -45,19 +45,6 @@ def test_a_feed_has_a_title_and_an_author_whatever_is_configured() -> None:
     assert made.language == "en-US"
 
 
-def test_an_id_stands_once_in_a_feed(item: MakeItem, entry: MakeEntry) -> None:
-    first, other, second = (
-        entry(item(id=1)),
-        entry(item(id=2, atom_id="urn:x:2")),
-        entry(item(id=3)),
-    )
-    kept, left_out = compose.distinct([first, other, second])
-    assert kept == (first, other)
-    assert [(each.item, each.reason) for each in left_out] == [
-        (3, "item 1 has the same id and stands before it")
-    ]
-
-
 @pytest.mark.parametrize(
     ("entries", "previous", "digest", "expected"),
     [

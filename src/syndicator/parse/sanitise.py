@@ -25,7 +25,7 @@ DEEPEST: Final = 100
 
 TAGS: Final = frozenset(
     {
-        *("a", "abbr", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code"),
+        *("a", "abbr", "audio", "b", "bdi", "blockquote", "br", "caption", "cite", "code"),
         *("col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption"),
         *("figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li"),
         *("mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "source"),

@@ -139,3 +139,8 @@ def interrupt() -> None:
     _stopping.set()
     for each in tuple(_under_way):
         each.cut()
+
+
+def resume() -> None:
+    """Take `interrupt` back, in a process that goes on to poll."""
+    _stopping.clear()

@@ -3,7 +3,7 @@
 ::
 
     Item, Grant, Notice, body ─ entry ─▶ Entry | Unpublishable
-    Entry… ─ distinct ─ feed ─▶ PublishedFeed ─ feed_digest, feed_updated ─▶ when it last changed
+    Entry… ─ feed ─▶ PublishedFeed ─ feed_digest, feed_updated ─▶ when it last changed
 
 Nothing here asks whether an item may leave; that was decided. Pure: the same values make the same
 entry, and `feed_updated` is given the clock.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, is_dataclass, replace
 from dataclasses import fields as dataclass_fields
 from datetime import UTC, date, datetime, time, tzinfo
@@ -182,21 +182,6 @@ def _links(article: Article, grant: Grant, original: str | None) -> tuple[Link, 
 # ── the feed ─────────────────────────────────────────────────────────────────────────────────
 
 
-def distinct(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[Unpublishable, ...]]:
-    """Keep the first entry of each id, and say which were left out.
-
-    Two sources may carry one story under one id; a feed holds an id once (RFC 4287 §4.1.1).
-    """
-    kept: dict[str, Entry] = {}
-    left_out: list[Unpublishable] = []
-    for each in entries:
-        first = kept.setdefault(each.id, each)
-        if first is not each:
-            reason = f"item {first.item} has the same id and stands before it"
-            left_out.append(Unpublishable(item=each.item, reason=reason))
-    return tuple(kept.values()), tuple(left_out)
-
-
 def feed(
     output: OutputFeed,
     entries: Sequence[Entry],
@@ -211,7 +196,7 @@ def feed(
 
     Args:
         output: what the editor asked for.
-        entries: in the order in which they are to stand, each id once (see `distinct`).
+        entries: in the order in which they are to stand, each id once (RFC 4287 §4.1.1).
         base_url: where subscribers reach the output; ends with a slash.
         site_title: who publishes the feed; its author.
         updated: when the feed last changed (see `feed_updated`).

@@ -1,0 +1,74 @@
+"""``syndicator demo``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from syndicator.cli.context import now, relative
+from syndicator.cli.output import short, table
+from syndicator.model import Verdict
+
+
+@click.command()
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("feeds"),
+    show_default=True,
+    help="Where the feeds go.",
+)
+def demo(output: Path) -> None:
+    """The whole job at once, on built-in sample publishers.
+
+    Starts a server on this machine with the feeds of five invented publishers, polls it twice
+    (between the two, one of them corrects a story), publishes into ./feeds, and shows what was
+    published, what was withheld and why. Needs no network.
+
+    \b
+    Example:
+        syndicator demo
+    """
+    from syndicator.cli.work import show_feeds, show_poll
+    from syndicator.demo.show import STATE, demonstrate
+    from syndicator.logs import configure
+    from syndicator.store import items as stories
+    from syndicator.store.database import Store
+
+    configure("error", environ={})
+    folder = Path(STATE).absolute()
+    shown = demonstrate(folder, output, now=now())
+    for title, polled, published in zip(
+        ("First poll", "Second poll, an hour later: one story was corrected"),
+        shown.polls,
+        shown.published,
+        strict=True,
+    ):
+        click.secho(title, bold=True)
+        show_poll(polled)
+        click.echo()
+        show_feeds(published)
+        click.echo()
+
+    with Store.open(shown.config.database, mode="read") as store:
+        found = stories.search(store, limit=1000)
+    rows = [
+        [each.item.id, each.item.source, short(each.item.article.title, 48), d.feed, d.reason]
+        for each in sorted(found, key=lambda one: one.item.id)
+        for d in (decided.decision for decided in each.decisions)
+        if d.verdict is not Verdict.PUBLISH
+    ]
+    click.secho("What was not published, and why", bold=True)
+    table(["#item", "source", "title", "feed", "reason"], rows)
+    # `./run` says what it was called as; it is what the reader can type again.
+    command = os.environ.get("SYNDICATOR_COMMAND", "syndicator")
+    config = relative(shown.config.path)
+    files = ", ".join(relative(report.path) for report in shown.published[0])
+    click.echo()
+    click.secho("Where to look", bold=True)
+    click.echo(f"  the feeds:          {files}")
+    click.echo(f"  the configuration:  {config}")
+    click.echo(f"  one item's story:   {command} --config {config} why 1")
+    click.echo(f"  what was carried:   {command} --config {config} ledger")

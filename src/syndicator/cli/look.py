@@ -1,0 +1,218 @@
+"""The commands that only look: ``status``, ``items``, ``preview``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from syndicator.cli.context import as_json_option, now, reading, since
+from syndicator.cli.output import as_json as print_json
+from syndicator.cli.output import short, table
+from syndicator.errors import UsageError
+from syndicator.model import Decision, FailureKind, FeedName, Item, SourceName, Verdict
+from syndicator.store import feeds, sources
+from syndicator.store import items as stories
+from syndicator.store.sources import SourceState
+
+
+@click.command()
+@as_json_option
+@click.pass_context
+def status(ctx: click.Context, as_json: bool) -> None:
+    """Every source: its state, last success, next poll, items, what is wrong.
+
+    Then every output feed. Works beside a running service.
+
+    \b
+    Example:
+        syndicator status
+        syndicator status --json
+    """
+    with reading(ctx) as (config, store):
+        counts = stories.counts(store)
+        states = [state for state in sources.all(store) if state.active]
+        built = {state.name: state for state in feeds.all(store)}
+        held = {name: len(feeds.placements(store, name)) for name in config.feeds}
+    source_rows = [
+        {
+            "source": state.name,
+            "state": _state(state),
+            "last_success": state.last_success,
+            "next_poll": None if state.failure_kind is FailureKind.GONE else state.next_poll,
+            "items": counts.get(state.name, 0),
+            "wrong": _wrong(state),
+        }
+        for state in states
+    ]
+    feed_rows = [
+        {
+            "feed": name,
+            "entries": held[name],
+            "updated": built[name].updated if name in built else None,
+            "built": built[name].built_at if name in built else None,
+        }
+        for name in config.feeds
+    ]
+    if as_json:
+        print_json({"sources": source_rows, "feeds": feed_rows})
+        return
+    columns = ["source", "state", "last success", "next poll", "#items", "what is wrong"]
+    table(columns, [list(row.values()) for row in source_rows])
+    click.echo()
+    table(["feed", "#entries", "updated", "last built"], [list(row.values()) for row in feed_rows])
+
+
+def _state(state: SourceState) -> str:
+    if state.failure_kind is FailureKind.GONE:
+        return "gone"
+    if state.failures:
+        return f"failing ({state.failures})"
+    return "ok" if state.last_success else "never polled"
+
+
+def _wrong(state: SourceState) -> str | None:
+    parts = []
+    if state.failure_kind:
+        parts.append(f"{state.failure_kind}: {state.failure_message}")
+    if state.problem:
+        parts.append(f"not well-formed: {state.problem}")
+    if state.moved_to:
+        parts.append(f"says it moved to {state.moved_to}")
+    return "; ".join(parts) or None
+
+
+@click.command()
+@click.argument("word", nargs=-1)
+@click.option("--source", help="Only of this source.")
+@click.option("--feed", help="Only what was judged for this feed.")
+@click.option(
+    "--verdict", type=click.Choice([verdict.value for verdict in Verdict]), help="Only with it."
+)
+@click.option("--since", "after", help="Only what appeared since: 2026-01-31, or 7d for a week.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many."
+)
+@as_json_option
+@click.pass_context
+def items(
+    ctx: click.Context,
+    word: tuple[str, ...],
+    source: str | None,
+    feed: str | None,
+    verdict: str | None,
+    after: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Search what was collected, with verdict and reason.
+
+    Each WORD must occur in the title, the text, the authors or the categories.
+
+    \b
+    Example:
+        syndicator items river --verdict withheld
+        syndicator items --source rferl --since 2d
+    """
+    with reading(ctx) as (config, store):
+        require("source", source, config.sources)
+        require("feed", feed, config.feeds)
+        found = stories.search(
+            store,
+            source=SourceName(source) if source else None,
+            words=word,
+            since=since(after),
+            feed=FeedName(feed) if feed else None,
+            verdict=Verdict(verdict) if verdict else None,
+            limit=limit,
+        )
+    if as_json:
+        print_json(
+            [
+                {
+                    **_item(each.item),
+                    "decisions": [_decision(one.decision) for one in each.decisions],
+                }
+                for each in found
+            ]
+        )
+        return
+    rows: list[list[object]] = []
+    for each in found:
+        head: list[object] = list(_item(each.item).values())[:3]
+        head.append(short(each.item.article.title))
+        if not each.decisions:
+            rows.append([*head, None, None, "not judged for any feed"])
+        for decided in each.decisions:
+            decision = decided.decision
+            rows.append([*head, decision.feed, decision.verdict, decision.reason])
+            head = [" "] * len(head)
+    table(["#item", "date", "source", "title", "feed", "verdict", "reason"], rows)
+
+
+@click.command()
+@click.argument("feed")
+@as_json_option
+@click.pass_context
+def preview(ctx: click.Context, feed: str, as_json: bool) -> None:
+    """What FEED would hold now, and what was left out and why; writes nothing.
+
+    \b
+    Example:
+        syndicator preview world
+    """
+    from syndicator.publishing import preview_feed
+
+    with reading(ctx) as (config, store):
+        require("feed", feed, config.feeds)
+        planned = preview_feed(store, config, config.feeds[FeedName(feed)], now=now())
+    if as_json:
+        print_json([{**_item(item), **_decision(decision)} for item, decision in planned.decided])
+        return
+    table(
+        ["#item", "date", "source", "title", "verdict", "rule", "reason"],
+        [
+            [
+                item.id,
+                item.date,
+                item.source,
+                short(item.article.title),
+                decision.verdict,
+                decision.rule,
+                decision.reason,
+            ]
+            for item, decision in planned.decided
+        ],
+    )
+
+
+def require(what: str, name: str | None, known: Iterable[str]) -> None:
+    """Refuse a name that is not in the configuration.
+
+    Raises:
+        UsageError: it is not.
+    """
+    names = list(known)
+    if name is not None and name not in names:
+        there = ", ".join(sorted(names))
+        raise UsageError(f'no {what} "{name}" in the configuration; there are: {there}')
+
+
+def _item(item: Item) -> dict[str, object]:
+    return {
+        "item": item.id,
+        "date": item.date,
+        "source": item.source,
+        "title": item.article.title,
+        "id": item.atom_id,
+        "link": item.article.link,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, object]:
+    return {
+        "feed": decision.feed,
+        "verdict": decision.verdict,
+        "rule": decision.rule,
+        "reason": decision.reason,
+    }

@@ -1,0 +1,54 @@
+"""``syndicator run``: the service."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from syndicator import config as configuration
+from syndicator.cli.context import now
+from syndicator.config import Config
+from syndicator.errors import UsageError
+
+
+@click.command()
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="info",
+    show_default=True,
+    help="The least important events that are logged.",
+)
+@click.pass_context
+def run(ctx: click.Context, log_level: str) -> None:
+    """The service, until SIGTERM; SIGHUP reads config.toml again.
+
+    Polls every source when it is due and publishes what changed; a story appears and disappears
+    at the moment its permission says. Ends with 78 if the configuration is wrong, and with 75 if
+    another instance holds the database, so that systemd does not start it again in vain.
+
+    \b
+    Example:
+        syndicator run
+        syndicator --config /etc/syndicator/config.toml run
+    """
+    from syndicator import logs, service
+    from syndicator.pipeline import Engine
+
+    def load(path: Path) -> Config:
+        return configuration.load(path, environ=os.environ)
+
+    logs.configure(log_level, environ=os.environ)
+    try:
+        path = configuration.find(ctx.obj)
+    except UsageError as error:
+        click.echo(str(error), err=True)
+        ctx.exit(service.EX_CONFIG)
+    code = service.run(
+        path,
+        load=load,
+        start=lambda config: Engine.start(config, now=now()),
+    )
+    ctx.exit(code)

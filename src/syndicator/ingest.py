@@ -1,0 +1,223 @@
+"""What one source's answer makes of the database, in one transaction.
+
+::
+
+    Collected ─ compare ─▶ Change… ─▶ items ─ permit, judge ─▶ decisions ─▶ feeds touched
+              └─ outcome ─▶ validators, failures, the next poll
+
+All or nothing: validators are never ahead of items, so that what a crash loses is asked for again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from syndicator.config import Config, Source
+from syndicator.dedupe.match import compare
+from syndicator.model import (
+    Change,
+    Collected,
+    Decision,
+    Failed,
+    Fetched,
+    FetchResult,
+    GrantName,
+    Item,
+    NewItem,
+    NotModified,
+    Revised,
+    SourceName,
+    Verdict,
+)
+from syndicator.plan import decide, grant_of
+from syndicator.poll.cadence import next_poll
+from syndicator.store import decisions, feeds, items, sources
+from syndicator.store.database import Store
+from syndicator.store.decisions import Decided
+from syndicator.store.sources import Outcome, Poll, SourceState
+
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+"""When a source is asked again that said it is gone (410)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """How the poll of one source went."""
+
+    source: SourceName
+    outcome: FetchResult
+    parsed: bool
+    """Whether there was a document to read, and not one that was known."""
+    new: int = 0
+    revised: int = 0
+    problem: str | None = None
+    """What was not well-formed although it could be read."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the source could not be read this time."""
+        return isinstance(self.outcome, Failed)
+
+
+def ingest(
+    store: Store,
+    config: Config,
+    collected: Collected,
+    *,
+    versions: dict[GrantName, int],
+    now: datetime,
+) -> SourceReport:
+    """Store the answer of one source, decide on what it brought, and note which feeds it touches.
+
+    Args:
+        store: open for writing.
+        config: the configuration in force; the source is one of its.
+        collected: what a worker made of the source.
+        versions: the stored version of each permission in force.
+        now: the moment of the tick.
+    """
+    source = config.sources[collected.source]
+    desk = _Desk(store, config, source, versions, now)
+    with store.transaction():
+        state = sources.get(store, source.name)
+        if state is None:
+            raise LookupError(f"source {source.name} is not in the database")
+        changes = desk.store_items(collected, first_poll=state.first_success is None)
+        report = SourceReport(
+            source=source.name,
+            outcome=collected.outcome,
+            parsed=collected.meta is not None,
+            new=sum(isinstance(change, NewItem) for change in changes),
+            revised=sum(isinstance(change, Revised) for change in changes),
+            problem=collected.problem,
+        )
+        sources.save_poll(
+            store, _after(state, source, collected, now), _history(report, collected, now)
+        )
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where one source's answer is worked on; what stays the same while that is done."""
+
+    store: Store
+    config: Config
+    source: Source
+    versions: dict[GrantName, int]
+    now: datetime
+
+    def store_items(self, collected: Collected, *, first_poll: bool) -> list[Change]:
+        """Compare with what is known, store what is new, and decide on it."""
+        if collected.meta is None:
+            return []
+        identities = [item.identity for item in collected.items]
+        raw_hashes = [item.raw_hash for item in collected.items]
+        known = items.known(self.store, self.source.name, identities, raw_hashes)
+        changes = compare(collected.items, known, now=self.now)
+        touched = items.apply(
+            self.store,
+            changes,
+            source=self.source.name,
+            source_url=self.source.url,
+            base_url=self.config.base_url,
+            meta=collected.meta,
+            now=self.now,
+            first_poll=first_poll,
+        )
+        self._decide(touched)
+        return changes
+
+    def _decide(self, touched: list[int]) -> None:
+        """Decide on new and revised items for every feed of their source; mark what they touch."""
+        changed = items.get(self.store, touched)
+        standing = {
+            place.feed for item in touched for place in feeds.placements_of(self.store, item)
+        }
+        for feed in self.config.feeds.values():
+            if self.source.name not in feed.sources:
+                continue
+            decided = decide(self.config, feed, changed, now=self.now)
+            decisions.save(self.store, [self._decided(*pair) for pair in decided])
+            wanted = any(decision.verdict is Verdict.PUBLISH for _, decision in decided)
+            # What is withheld until some moment makes the feed wake at that moment.
+            waiting = any(decision.wake_at is not None for _, decision in decided)
+            if wanted or waiting or feed.name in standing:
+                feeds.mark_dirty(self.store, [feed.name])
+
+    def _decided(self, item: Item, decision: Decision) -> Decided:
+        grant = grant_of(self.config, item)
+        return Decided(
+            decision=decision,
+            revision=item.revision,
+            grant=self.versions[grant.name] if grant else None,
+            decided_at=self.now,
+        )
+
+
+def _after(state: SourceState, source: Source, collected: Collected, now: datetime) -> SourceState:
+    """Where polling stands with the source after this answer."""
+    outcome = collected.outcome
+    failures = state.failures + 1 if isinstance(outcome, Failed) else 0
+    meta = collected.meta or state.meta
+    due = next_poll(
+        source=source.name,
+        now=now,
+        every=source.every,
+        outcome=outcome,
+        failures=failures,
+        ttl=meta.ttl if meta else None,
+    )
+    state = replace(state, last_attempt=now, failures=failures, next_poll=due or NEVER)
+    if isinstance(outcome, Failed):
+        return replace(
+            state,
+            failure_kind=outcome.kind,
+            failure_message=outcome.message,
+            failure_status=outcome.status,
+        )
+    repeated = outcome.moved_to is not None and outcome.moved_to == state.moved_to
+    state = replace(
+        state,
+        last_success=now,
+        first_success=state.first_success or now,
+        failure_kind=None,
+        failure_message=None,
+        failure_status=None,
+        moved_to=outcome.moved_to,
+        moved_count=(state.moved_count if repeated else 0) + (outcome.moved_to is not None),
+    )
+    if isinstance(outcome, NotModified):
+        return replace(
+            state,
+            etag=outcome.etag or state.etag,
+            last_modified=outcome.last_modified or state.last_modified,
+        )
+    return replace(
+        state,
+        meta=meta,
+        etag=outcome.etag,
+        last_modified=outcome.last_modified,
+        validated_by=outcome.url if outcome.etag or outcome.last_modified else None,
+        body_hash=outcome.body_hash,
+        problem=collected.problem if collected.meta else state.problem,
+    )
+
+
+def _history(report: SourceReport, collected: Collected, now: datetime) -> Poll:
+    outcome = collected.outcome
+    failed = outcome if isinstance(outcome, Failed) else None
+    kinds = {Fetched: Outcome.FETCHED, NotModified: Outcome.NOT_MODIFIED, Failed: Outcome.FAILED}
+    return Poll(
+        source=report.source,
+        at=now,
+        outcome=kinds[type(outcome)],
+        kind=failed.kind if failed else None,
+        status=failed.status if failed else None,
+        seconds=outcome.seconds,
+        bytes=collected.size,
+        new=report.new,
+        revised=report.revised,
+    )

@@ -1,0 +1,328 @@
+"""One tick, top to bottom, and one publish: the map of the house.
+
+::
+
+    poll     due sources ─▶ Job ─ collect (in any thread) ─▶ Collected        network, parsing
+                 └─ for each, in one transaction, ingest:
+                        compare ─▶ Change ─▶ permit, judge ─▶ Decision        dedupe, rights, curate
+                        ─▶ items, decisions, validators; feeds touched        store
+
+    publish  feeds due ─▶ candidates ─ plan (permit again, judge, select, compose) ─▶ bytes
+                 ─▶ written aside ─▶ ledger: what will stand ─▶ replaced ─▶ ledger: what ended
+
+What stands is driven from the state of the database, never from "something came in": a feed is
+due when an item touched it, when its configuration or a permission changed, when the clock passed
+a moment that matters to one of its stories, or when its file is not what was written. So a crash
+between any two steps costs a re-poll or a re-publish, never an item: the next tick puts it right.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, Self
+
+from syndicator import events
+from syndicator.collect import collect
+from syndicator.config import Config
+from syndicator.errors import OutputError, UsageError
+from syndicator.ingest import SourceReport, ingest
+from syndicator.model import Digest, FeedName, GrantName, Job, Limits, SourceName
+from syndicator.plan import config_digests
+from syndicator.poll.exchange import Interrupted
+from syndicator.poll.schedule import politely
+from syndicator.poll.until import until
+from syndicator.publish.write import Standing, stands, sweep
+from syndicator.publishing import FeedReport, path_of, publish_feed, retire_feed
+from syndicator.store import feeds, grants, items, sources
+from syndicator.store.database import Store
+from syndicator.store.maintenance import maintain
+from syndicator.store.sources import SourceState
+
+TICK: Final = timedelta(seconds=60)
+"""After so long, a tick begins nothing more: what is still due is due in the next, and a host that
+answers slowly for many sources does not keep the others waiting."""
+GRACE: Final = timedelta(seconds=3)
+"""What is under way when the service stops may take so long; then its connections are cut."""
+
+Progress = Callable[[SourceReport, int, int], None]
+"""Told after each source: how it went, how many are done, how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """How one tick went; true if it brought anything that could change a feed."""
+
+    sources: tuple[SourceReport, ...]
+
+    def __bool__(self) -> bool:
+        return any(report.new or report.revised for report in self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    """A configuration, and what goes with it; a tick keeps to the one that it began with."""
+
+    config: Config
+    versions: dict[GrantName, int]
+    """The stored version of each permission."""
+    digests: dict[FeedName, Digest]
+    """Of what each feed depends on."""
+
+
+class Engine:
+    """The whole job, on one database, under one configuration at a time.
+
+    Methods may be called from different threads; polls and publishes each go one at a time, and
+    a reload waits for neither: what was begun under the old configuration is due under the new.
+    """
+
+    def __init__(self, store: Store, rules: _InForce) -> None:
+        self._store = store
+        self._rules = rules
+        self._polling = threading.Lock()
+        self._publishing = threading.Lock()
+
+    @classmethod
+    def start(cls, config: Config, *, now: datetime) -> Self:
+        """Open the database as its only instance and put a configuration in force.
+
+        Raises:
+            StoreError: the database cannot be used; `InstanceRunning` if another process does.
+        """
+        store = Store.open(config.database, mode="own")
+        try:
+            return cls(store, _put_in_force(store, config, now))
+        except BaseException:
+            store.close()
+            raise
+
+    @property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self._rules.config
+
+    def reload(self, config: Config, *, now: datetime) -> None:
+        """Put another configuration in force; feeds that it changes are due at once."""
+        self._rules = _put_in_force(self._store, config, now)
+
+    def close(self) -> None:
+        """Let go of the database. What is still being fetched is forgotten."""
+        self._store.close()
+
+    # ── poll ─────────────────────────────────────────────────────────────────────────────────
+
+    def poll(
+        self,
+        *,
+        now: datetime,
+        stop: threading.Event | None = None,
+        names: Iterable[SourceName] | None = None,
+        everything: bool = False,
+        progress: Progress | None = None,
+    ) -> PollReport:
+        """One tick: fetch, and store what came, source by source as the answers arrive.
+
+        Args:
+            now: the moment of the tick.
+            stop: when set, nothing more is begun, and what is under way is cut after `GRACE`.
+            names: these sources, due or not; None: those that are due.
+            everything: every source, due or not.
+            progress: told after each source.
+
+        Raises:
+            UsageError: a name is no source.
+            StoreError: the database cannot be written. What was stored before stays.
+        """
+        with self._polling:
+            rules = self._rules
+            config = rules.config
+            states = self._chosen(config, names, everything=everything, now=now)
+            jobs = [self._job(config, state, now) for state in states]
+            reports: list[SourceReport] = []
+            pool = ThreadPoolExecutor(max_workers=config.poll.workers, thread_name_prefix="fetch")
+            budget = TICK if names is None and not everything else None
+            try:
+                with until(stop, budget=budget, grace=GRACE) as enough, suppress(Interrupted):
+                    for collected in politely(
+                        jobs,
+                        collect,
+                        pool,
+                        per_host=config.poll.per_host,
+                        in_flight=config.poll.workers,
+                        stop=enough,
+                    ):
+                        report = ingest(
+                            self._store, config, collected, versions=rules.versions, now=now
+                        )
+                        events.source(report)
+                        reports.append(report)
+                        if progress:
+                            progress(report, len(reports), len(jobs))
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+            return PollReport(tuple(reports))
+
+    def _chosen(
+        self,
+        config: Config,
+        names: Iterable[SourceName] | None,
+        *,
+        everything: bool,
+        now: datetime,
+    ) -> list[SourceState]:
+        if everything:
+            found = [state for state in sources.all(self._store) if state.active]
+        elif names is None:
+            found = sources.due(self._store, now)
+        else:
+            wanted = list(dict.fromkeys(names))
+            if unknown := [name for name in wanted if name not in config.sources]:
+                raise UsageError(_unknown("source", unknown[0], config.sources))
+            found = [s for name in wanted if (s := sources.get(self._store, name)) is not None]
+        return [state for state in found if state.name in config.sources]
+
+    def _job(self, config: Config, state: SourceState, now: datetime) -> Job:
+        source = config.sources[state.name]
+        return Job(
+            source=state.name,
+            url=source.url,
+            validated_by=state.validated_by,
+            limits=Limits(
+                timeout=source.timeout,
+                max_bytes=source.max_bytes,
+                user_agent=config.user_agent,
+                allow_private=config.poll.allow_private,
+            ),
+            now=now,
+            etag=state.etag,
+            last_modified=state.last_modified,
+            body_hash=state.body_hash,
+            known=items.known_hashes(self._store, state.name),
+        )
+
+    # ── publish ──────────────────────────────────────────────────────────────────────────────
+
+    def publish(
+        self, *, now: datetime, names: Sequence[FeedName] | None = None, everything: bool = False
+    ) -> tuple[FeedReport, ...]:
+        """Make every feed that is due what it should be; take down those that left.
+
+        Args:
+            now: the moment of the publish; every permission is asked again.
+            names: these feeds, due or not; None: those that are due.
+            everything: every feed, due or not.
+
+        Returns:
+            A report for each feed that was built or taken down.
+
+        Raises:
+            UsageError: a name is no feed.
+            OutputError: some files could not be written; the other feeds were, all the same.
+        """
+        with self._publishing:
+            rules = self._rules
+            feeds_wanted = rules.config.feeds
+            if unknown := [name for name in names or () if name not in feeds_wanted]:
+                raise UsageError(_unknown("feed", unknown[0], feeds_wanted))
+            if names is None:
+                names = list(feeds_wanted) if everything else self._due(rules, now)
+            sweep(rules.config.output)
+            tasks: list[Callable[[], FeedReport]] = [
+                partial(
+                    publish_feed,
+                    self._store,
+                    rules.config,
+                    feeds_wanted[name],
+                    digest=rules.digests[name],
+                    versions=rules.versions,
+                    now=now,
+                )
+                for name in names
+            ]
+            tasks += [
+                partial(retire_feed, self._store, rules.config, state, now=now)
+                for state in feeds.all(self._store)
+                if state.name not in feeds_wanted and state.built_at is not None
+            ]
+            reports: list[FeedReport] = []
+            problems: list[str] = []
+            for task in tasks:
+                try:
+                    reports.append(task())
+                except OutputError as error:
+                    problems.append(str(error))
+                else:
+                    events.feed(reports[-1])
+            if problems:
+                raise OutputError("; ".join(problems))
+            return tuple(reports)
+
+    def _due(self, rules: _InForce, now: datetime) -> list[FeedName]:
+        """Feeds that are due, and those whose file is not what was written.
+
+        One that was never built waits until each of its sources was asked once: subscribers
+        should not first see it empty.
+        """
+        due = set(feeds.due(self._store, now, rules.digests))
+        states = {state.name: state for state in feeds.all(self._store)}
+        asked = {state.name for state in sources.all(self._store) if state.last_attempt}
+        found: list[FeedName] = []
+        for name, feed in rules.config.feeds.items():
+            state = states.get(name)
+            if state is None or state.built_at is None:
+                wanted = asked.issuperset(feed.sources)
+            else:
+                wanted = name in due or not stands(path_of(rules.config, name), _standing(state))
+            if wanted:
+                found.append(name)
+        return found
+
+    def next_wake(self) -> datetime | None:
+        """The next moment at which the clock alone could change a feed."""
+        wakes = [
+            state.wake_at
+            for state in feeds.all(self._store)
+            if state.wake_at is not None and state.name in self.config.feeds
+        ]
+        return min(wakes, default=None)
+
+    # ── the rest of the day ──────────────────────────────────────────────────────────────────
+
+    def maintain(self, *, now: datetime) -> None:
+        """Prune the history of polls and keep the database in shape."""
+        maintain(self._store, now)
+
+    def summary(self) -> str:
+        """One line for whoever looks at the service."""
+        states = [state for state in sources.all(self._store) if state.active]
+        failing = sum(state.failures > 0 for state in states)
+        stories = sum(len(feeds.placements(self._store, name)) for name in self.config.feeds)
+        return (
+            f"{len(states)} sources, {failing} failing, "
+            f"{stories} stories in {len(self.config.feeds)} feeds"
+        )
+
+
+def _put_in_force(store: Store, config: Config, now: datetime) -> _InForce:
+    """Tell the database what is configured now: sources, and versions of permissions."""
+    with store.transaction():
+        sources.sync(store, [(source.name, source.url) for source in config.sources.values()], now)
+        versions = {grant.name: grants.save(store, grant, now) for grant in config.grants.values()}
+    return _InForce(config, versions, config_digests(config))
+
+
+def _standing(state: feeds.FeedState) -> Standing:
+    assert state.sha256 is not None
+    assert state.size is not None
+    assert state.mtime_ns is not None
+    return Standing(sha256=state.sha256, size=state.size, mtime_ns=state.mtime_ns)
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    return f'no {what} "{name}" in the configuration; there are: {", ".join(sorted(known))}'

@@ -1,0 +1,125 @@
+"""The record of what is published: the ledger and the decisions, as a publish writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from syndicator.config import Config
+from syndicator.model import Entry, FeedName, GrantName, Item
+from syndicator.plan import Plan, grant_of
+from syndicator.store import decisions, grants, items, ledger
+from syndicator.store.database import Store
+from syndicator.store.decisions import Decided
+from syndicator.store.feeds import Placement
+from syndicator.store.ledger import Action, LedgerEntry
+
+
+def what_will_stand(
+    store: Store,
+    feed: FeedName,
+    planned: Plan,
+    stood: Mapping[int, Placement],
+    now: datetime,
+) -> tuple[int, int]:
+    """Add to the ledger what differs from what stands, as last recorded.
+
+    Returns:
+        How many entries are newly published, and how many revised.
+    """
+    rows: list[LedgerEntry] = []
+    counts = {Action.PUBLISHED: 0, Action.REVISED: 0}
+    for entry in planned.entries:
+        last = stood.get(entry.item)
+        now_says = (entry.revision, entry.grant, entry.notice)
+        if last and (last.revision, last.grant, last.notice) == now_says:
+            continue
+        action = Action.REVISED if last else Action.PUBLISHED
+        counts[action] += 1
+        rows.append(
+            LedgerEntry(
+                at=now,
+                action=action,
+                item=entry.item,
+                revision=entry.revision,
+                feed=feed,
+                grant=entry.grant,
+                notice=entry.notice,
+                atom_id=entry.id,
+                link=_original(entry),
+                title=entry.title,
+                reason="",
+            )
+        )
+    with store.transaction():
+        for row in rows:
+            grants.save_notice(store, planned.notices[row.item])
+        ledger.append(store, [row for row in rows if not _recorded(store, row)])
+    return counts[Action.PUBLISHED], counts[Action.REVISED]
+
+
+def _original(entry: Entry) -> str | None:
+    return next((link.href for link in entry.links if link.rel == "via"), None)
+
+
+def _recorded(store: Store, row: LedgerEntry) -> bool:
+    """Whether the ledger's last word on this story says this already: a publish was cut short."""
+    last = ledger.query(store, feed=row.feed, item=row.item, limit=1)
+    return bool(last) and (
+        (last[0].entry.revision, last[0].entry.grant, last[0].entry.notice)
+        == (row.revision, row.grant, row.notice)
+        and last[0].entry.action is not Action.WITHDRAWN
+    )
+
+
+def what_ended(
+    store: Store, gone: Iterable[Placement], reasons: Mapping[int, str], now: datetime
+) -> None:
+    """Add to the ledger what stood and stands no longer, with the reason by item."""
+    gone = list(gone)
+    known = {item.id: item for item in items.get(store, [place.item for place in gone])}
+    ledger.append(
+        store,
+        [
+            _ended(place, known[place.item], reasons.get(place.item, "no longer wanted"), now)
+            for place in gone
+        ],
+    )
+
+
+def _ended(place: Placement, item: Item, reason: str, now: datetime) -> LedgerEntry:
+    return LedgerEntry(
+        at=now,
+        action=Action.WITHDRAWN,
+        item=place.item,
+        revision=place.revision,
+        feed=place.feed,
+        grant=place.grant,
+        notice=place.notice,
+        atom_id=item.atom_id,
+        link=item.article.link,
+        title=item.article.title,
+        reason=reason,
+    )
+
+
+def decided(
+    store: Store,
+    config: Config,
+    planned: Plan,
+    versions: Mapping[GrantName, int],
+    now: datetime,
+) -> None:
+    """Keep the plan's decisions, so that they can be searched and counted."""
+    decisions.save(
+        store,
+        [
+            Decided(
+                decision=decision,
+                revision=item.revision,
+                grant=versions[grant.name] if (grant := grant_of(config, item)) else None,
+                decided_at=now,
+            )
+            for item, decision in planned.decided
+        ],
+    )

@@ -1,0 +1,121 @@
+"""The whole program against a real local server: what an operator would run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+
+@dataclass
+class Publisher:
+    """A server whose documents a test may change; it counts what it is asked."""
+
+    documents: dict[str, bytes] = field(default_factory=dict)
+    requests: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
+    url: str = ""
+    validators: bool = True
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        body = self.documents.get(handler.path)
+        status = 200 if body is not None else 404
+        etag = f'"{hashlib.sha256(body or b"").hexdigest()[:16]}"'
+        if self.validators and body is not None and handler.headers.get("If-None-Match") == etag:
+            status, body = 304, b""
+        self.requests.append((handler.path, status, dict(handler.headers)))
+        handler.send_response(status)
+        if self.validators:
+            handler.send_header("ETag", etag)
+        handler.send_header("Content-Type", "application/xml")
+        handler.send_header("Content-Length", str(len(body or b"")))
+        handler.end_headers()
+        handler.wfile.write(body or b"")
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    served = Publisher()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            served.answer(self)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    served.url = f"http://127.0.0.1:{server.server_port}"
+    yield served
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def syndicator(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The console script, in a folder of its own; ends with the given code or the test fails."""
+
+    def run(*arguments: str, code: int = 0, **variables: str) -> subprocess.CompletedProcess[str]:
+        command = [str(Path(sys.executable).parent / "syndicator"), *arguments]
+        environ = {**os.environ, "TZ": "Asia/Kolkata", **variables}
+        done = subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=environ,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == code, f"{done.returncode}: {done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture
+def configure(tmp_path: Path) -> Callable[[str], Path]:
+    """Write config.toml in the test's folder: what every test needs, then its own tables."""
+
+    def write(tables: str, *, title: str = "Example Newsroom") -> Path:
+        path = tmp_path / "config.toml"
+        path.write_text(
+            "[syndicator]\n"
+            f'title = "{title}"\n'
+            'base_url = "https://feeds.example.org/"\n'
+            'contact = "https://example.org/about"\n\n'
+            "[poll]\n"
+            'allow_private = ["127.0.0.0/8"]\n\n' + tables,
+            "utf-8",
+        )
+        return path
+
+    return write
+
+
+@pytest.fixture
+def outputs(tmp_path: Path) -> Callable[[], Mapping[str, tuple[bytes, int]]]:
+    """Every published file by name: its bytes, and when it was written."""
+
+    def read() -> Mapping[str, tuple[bytes, int]]:
+        folder = tmp_path / "feeds"
+        return {
+            path.name: (path.read_bytes(), path.stat().st_mtime_ns)
+            for path in sorted(folder.iterdir())
+        }
+
+    return read
