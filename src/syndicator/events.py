@@ -35,3 +35,9 @@ def feed(report: FeedReport) -> None:
         withdrawn=report.withdrawn,
         written=report.written,
     )
+
+
+def database(problem: str | None) -> None:
+    """The database was opened; the SQLite that this Python came with may have a known bug."""
+    if problem:
+        log.warning("database.sqlite", problem=problem)

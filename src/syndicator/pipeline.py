@@ -41,6 +41,7 @@ from syndicator.publish.write import Standing, stands, sweep
 from syndicator.publishing import FeedReport, path_of, publish_feed, retire_feed
 from syndicator.store import feeds, grants, items, sources
 from syndicator.store.database import Store
+from syndicator.store.inspection import wal_bug
 from syndicator.store.maintenance import maintain
 from syndicator.store.sources import SourceState
 
@@ -96,6 +97,7 @@ class Engine:
             StoreError: the database cannot be used; `InstanceRunning` if another process does.
         """
         store = Store.open(config.database, mode="own")
+        events.database(wal_bug())
         try:
             return cls(store, _put_in_force(store, config, now))
         except BaseException:

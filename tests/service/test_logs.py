@@ -130,12 +130,12 @@ def test_whatever_is_logged_is_one_printable_line_that_reads_back(text: str, lev
 
 
 def test_libraries_log_alike() -> None:
-    text = written("info", lambda: logging.getLogger("urllib3").warning("at %s", "http://a:b@c/"))
+    text = written("info", lambda: logging.getLogger("asyncio").warning("at %s", "http://a:b@c/"))
     pairs = logfmt(text.rstrip("\n"))
     assert (pairs["level"], pairs["event"], pairs["logger"]) == (
         "warning",
         "at http://***@c/",
-        "urllib3",
+        "asyncio",
     )
 
 

@@ -284,3 +284,16 @@ def test_a_revision_is_never_changed(filled: Filled, make: Make, sql: str) -> No
         filled.store.transaction(),
     ):
         filled.store.write(sql)
+
+
+def test_no_two_items_are_updated_in_one_second(filled: Filled, make: Make) -> None:
+    same = make.now - timedelta(days=3)
+    numbers = filled.apply(*(make.new(str(n), published=same) for n in range(5)))
+    found = items.get(filled.store, numbers)
+    assert [item.updated for item in found] == [same - timedelta(seconds=n) for n in range(5)]
+    assert [item.published for item in found] == [same] * 5
+    later = [make.revised(number, make.incoming(f"{number}", "b")) for number in numbers]
+    filled.apply(*later, now=make.now + timedelta(hours=1))
+    again = [item.updated for item in items.get(filled.store, numbers)]
+    assert len(set(again)) == 5
+    assert min(again) > same

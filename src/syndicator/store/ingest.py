@@ -21,7 +21,7 @@ from syndicator.store.atom_id import is_iri, proposals
 from syndicator.store.codec import article_to_json, meta_to_json
 from syndicator.store.database import Store
 from syndicator.store.known import keys_of
-from syndicator.store.times import offset_minutes, seconds
+from syndicator.store.times import moment, offset_minutes, seconds
 
 ALIASES: Final = 16
 """How many keys of one kind an item may gather: a source that makes up new guids at every poll
@@ -63,6 +63,10 @@ def apply(
     return list(dict.fromkeys(item for item in touched if item is not None))
 
 
+CROWDED: Final = 3600
+"""How many seconds back an ``updated`` may be moved to be the only one of its second."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Write:
     store: Store
@@ -89,6 +93,7 @@ class _Write:
         if (item := self.same(identity)) is not None:
             self.seen(Seen(item=item, incoming=incoming))
             return None
+        updated = self.own_second(change.updated)
         # The revision's number follows at once: the constraint between the two is deferred.
         item = self.store.write(
             "INSERT INTO items (source, atom_id, guid, link, fingerprint, story, first_seen,"
@@ -104,12 +109,12 @@ class _Write:
                 self.first_poll,
                 seconds(change.published),
                 offset_minutes(change.published),
-                seconds(change.updated),
+                seconds(updated),
                 incoming.raw_hash,
             ),
         ).lastrowid
         assert item is not None
-        revision = self.revision(item, 1, change.article, change.updated, significant=True)
+        revision = self.revision(item, 1, change.article, updated, significant=True)
         self.store.write(
             "UPDATE items SET revision = ?, story = ? WHERE id = ?",
             (revision, self.story(identity) or item, item),
@@ -119,7 +124,7 @@ class _Write:
 
     def revised(self, change: Revised) -> int | None:
         row = self.store.row(
-            "SELECT number, text_hash, content_hash FROM revisions"
+            "SELECT number, text_hash, content_hash, items.updated FROM revisions"
             " JOIN items ON items.revision = revisions.id WHERE items.id = ?",
             (change.item,),
         )
@@ -130,11 +135,14 @@ class _Write:
             self.seen(Seen(item=change.item, incoming=change.incoming))
             return None
         identity, published = change.incoming.identity, change.incoming.published
+        updated = change.updated
+        if change.significant:
+            updated = self.own_second(updated, after=moment(row["updated"]))
         revision = self.revision(
             change.item,
             row["number"] + 1,
             article,
-            change.updated,
+            updated,
             significant=change.significant,
         )
         # A date of publication is learnt once and then kept: it says when the story appeared.
@@ -145,7 +153,7 @@ class _Write:
             " published = coalesce(published, ?) WHERE id = ?",
             (
                 revision,
-                seconds(change.updated),
+                seconds(updated),
                 change.incoming.raw_hash,
                 identity.guid,
                 identity.link,
@@ -177,6 +185,24 @@ class _Write:
             (kind, key, self.source, identity.guid, identity.link, identity.fingerprint),
         )
         return None if row is None else int(row["id"])
+
+    def own_second(self, wanted: datetime, *, after: datetime | None = None) -> datetime:
+        """The last second up to `wanted` at which no other item was updated.
+
+        A validator warns of two entries of a feed with one ``updated``: readers that sort and
+        page by it lose one of them. Going back keeps the document's order and never claims the
+        future; where an hour is full, the warning is the lesser evil.
+        """
+        last = seconds(wanted)
+        first = last - CROWDED if after is None else max(seconds(after) + 1, last - CROWDED)
+        taken = {
+            row["updated"]
+            for row in self.store.rows(
+                "SELECT updated FROM items WHERE updated BETWEEN ? AND ?", (first, last)
+            )
+        }
+        free = next((each for each in range(last, first - 1, -1) if each not in taken), last)
+        return moment(free)
 
     def atom_id(self, change: NewItem) -> str:
         wanted = ""

@@ -77,6 +77,7 @@ CREATE TABLE items (
     UNIQUE (atom_id, source)
 ) STRICT;
 CREATE INDEX items_date ON items (source, date);
+CREATE INDEX items_updated ON items (updated);
 CREATE INDEX items_raw ON items (source, raw_hash);
 CREATE INDEX items_story ON items (story);
 
