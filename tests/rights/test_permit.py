@@ -17,7 +17,7 @@ from syndicator.rights.permit import CONDITIONS, first_moment, permit
 PRAGUE = ZoneInfo("Europe/Prague")
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-NAMES = ("grant", "granted", "expires", "scope", "backfill", "link", "notice")
+NAMES = ("grant", "granted", "expires", "scope", "link", "notice")
 
 Story = Callable[..., Item]
 Permission = Callable[..., Grant]
@@ -29,9 +29,8 @@ def rule(
     *,
     now: datetime = NOW,
     zone: ZoneInfo = PRAGUE,
-    backfill: timedelta | None = timedelta(days=30),
 ) -> Ruling:
-    return permit(item, grant, now=now, zone=zone, backfill=backfill)
+    return permit(item, grant, now=now, zone=zone)
 
 
 def check(ruling: Ruling, name: str) -> Check:
@@ -165,51 +164,6 @@ def test_scope(story: Story, permission: Permission, scope: Scope, title: str, c
     assert rule(story(title=title), permission(scope=scope)).code == code
 
 
-SEEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("first_poll", "age", "backfill", "passes"),
-    [
-        (True, timedelta(days=30), timedelta(days=30), True),
-        (True, timedelta(days=30, seconds=1), timedelta(days=30), False),
-        (True, timedelta(days=3000), None, True),
-        (False, timedelta(days=3000), timedelta(days=30), True),
-        (True, timedelta(seconds=1), timedelta(0), False),
-        (True, timedelta(days=-1), timedelta(0), True),
-        (True, None, timedelta(0), True),
-    ],
-    ids=["at the limit", "beyond", "no limit", "came later", "none", "of tomorrow", "undated"],
-)
-def test_backfill(
-    story: Story,
-    permission: Permission,
-    *,
-    first_poll: bool,
-    age: timedelta | None,
-    backfill: timedelta | None,
-    passes: bool,
-) -> None:
-    item = story(
-        first_poll=first_poll, first_seen=SEEN, published=None if age is None else SEEN - age
-    )
-    # Years later the answer is the same.
-    for now in (SEEN, SEEN + timedelta(days=2000)):
-        ruling = rule(item, permission(), now=now, backfill=backfill)
-        assert ruling.permitted is passes
-        assert ruling.code == ("permitted" if passes else "backfill")
-
-
-def test_backfill_says_why(story: Story, permission: Permission) -> None:
-    ruling = rule(story(first_poll=True), permission(), backfill=timedelta(days=30))
-    assert ruling.reason == (
-        "The story of 2020-04-25 was already in the feed, and older than 30 days when the source"
-        " was added (2026-03-01)."
-    )
-    ruling = rule(story(first_poll=True), permission(), backfill=timedelta(hours=36))
-    assert "older than 36 hours when" in ruling.reason
-
-
 @pytest.mark.parametrize(
     ("scope", "header", "url", "code"),
     [
@@ -251,7 +205,7 @@ def test_all_checks_are_listed_and_the_first_that_fails_decides(
     grant = permission(granted=date(2027, 1, 1), expires=date(2026, 1, 1), scope=Scope.HEADLINE)
     ruling = rule(story(title="", url=None, first_poll=True), grant)
     failed = [check.name for check in ruling.checks if not check.passed]
-    assert failed == ["granted", "expires", "scope", "backfill", "link"]
+    assert failed == ["granted", "expires", "scope", "link"]
     assert ruling.code == "granted"
     assert ruling.reason == check(ruling, "granted").detail
     assert tuple(check.name for check in ruling.checks) == NAMES

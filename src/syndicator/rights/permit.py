@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -34,8 +34,6 @@ class Case:
     now: datetime
     zone: ZoneInfo
     """In which the grant's dates are days."""
-    backfill: timedelta | None
-    """How old a story may be that its feed held before we knew it; None: any age."""
     source_title: str | None
 
 
@@ -57,7 +55,6 @@ def permit(
     *,
     now: datetime,
     zone: ZoneInfo,
-    backfill: timedelta | None,
     source_title: str | None = None,
 ) -> Ruling:
     """Rule on one story.
@@ -67,8 +64,6 @@ def permit(
         grant: its source's permission; None: there is none, and nothing leaves.
         now: the moment, aware; what is judged again later may be ruled otherwise.
         zone: in which the grant's dates are days.
-        backfill: how old a story may be that was already in the feed when its source was first
-            polled; None: any age.
         source_title: the source's title as the operator configured it, if so.
 
     Returns:
@@ -83,7 +78,6 @@ def permit(
         grant=grant,
         now=now,
         zone=zone,
-        backfill=backfill,
         source_title=source_title,
     )
     findings = [condition(case) for condition in CONDITIONS]
@@ -173,24 +167,6 @@ def scope(case: Case) -> Finding:
     return _finding("scope", f"The permission lets {what} go.", passed=True)
 
 
-def backfill(case: Case) -> Finding:
-    """The story is not one of the old ones that a newly added source brings with it."""
-    item = case.item
-    if case.backfill is None or not item.first_poll:
-        detail = (
-            "Old stories of a new source are wanted, whatever their age."
-            if case.backfill is None
-            else "The story came in after its source was added."
-        )
-        return _finding("backfill", detail, passed=True)
-    limit = f"{_span(case.backfill)} when the source was added ({item.first_seen.date()})"
-    if item.date < item.first_seen - case.backfill:
-        detail = f"The story of {item.date.date()} was already in the feed, and older than {limit}."
-        return _finding("backfill", detail, passed=False)
-    detail = f"The story of {item.date.date()} was already in the feed, but not older than {limit}."
-    return _finding("backfill", detail, passed=True)
-
-
 def link(case: Case) -> Finding:
     """The original can be linked to, where the permission asks for it."""
     found = original_link(case.item)
@@ -217,19 +193,11 @@ def notice(case: Case) -> Finding:
     return _finding("notice", f"The notice reads: {made.rights}", passed=True)
 
 
-def _span(span: timedelta) -> str:
-    """A duration in words: in days where they are whole, else in hours."""
-    whole = span % timedelta(days=1) == timedelta(0)
-    number, unit = (span.days, "day") if whole else (span / timedelta(hours=1), "hour")
-    return f"{number:g} {unit}{'' if number == 1 else 's'}"
-
-
 CONDITIONS: Final[tuple[Condition, ...]] = (
     exists,
     granted,
     expires,
     scope,
-    backfill,
     link,
     notice,
 )
