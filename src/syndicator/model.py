@@ -192,6 +192,18 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """One thing that the source itself says about what may be done with its work."""
+
+    kind: str
+    """``rsl``, ``license``, ``rights``, ``valid``, ``restriction``, ``tdm``, ``robots`` …"""
+    value: str
+    """As the source wrote it, on one line."""
+    where: str
+    """``item``, ``feed`` or ``response``, and the element or header: ``item media:restriction``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceMeta:
     """What a feed says of itself; what ``atom:source`` carries on (RFC 4287 §4.2.11)."""
 
@@ -212,6 +224,7 @@ class SourceMeta:
     ttl: timedelta | None = None
     """RSS ``ttl`` or ``sy:updatePeriod``: how long a copy may be kept before asking again."""
     hubs: tuple[str, ...] = ()
+    reserved: tuple[Reservation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +253,17 @@ class ParsedItem:
     licenses: tuple[str, ...] = ()
     source: SourceMeta | None = None
     """An incoming ``atom:source`` or RSS ``source``: the item was itself copied."""
+    reserved: tuple[Reservation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingTombstone:
+    """An ``at:deleted-entry`` of a source: it has withdrawn a story (RFC 6721)."""
+
+    ref: str
+    """The ``atom:id`` of the entry, byte for byte."""
+    when: datetime | None = None
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +272,7 @@ class ParsedFeed:
 
     meta: SourceMeta
     items: tuple[ParsedItem, ...]
+    tombstones: tuple[IncomingTombstone, ...] = ()
     problem: str | None = None
     """What was not well-formed although it could be read; None for a clean document."""
 
@@ -275,6 +300,7 @@ class Article:
     rights: str | None = None
     licenses: tuple[str, ...] = ()
     source: SourceMeta | None = None
+    reserved: tuple[Reservation, ...] = ()
 
 
 # ── dedupe ───────────────────────────────────────────────────────────────────────────────────
@@ -314,6 +340,7 @@ class Collected:
     meta: SourceMeta | None = None
     """None: nothing was parsed, because nothing changed or because it failed."""
     items: tuple[Incoming, ...] = ()
+    tombstones: tuple[IncomingTombstone, ...] = ()
     problem: str | None = None
     size: int = 0
     """Octets of the body, decoded; 0 where there was none."""
@@ -368,6 +395,28 @@ Change = NewItem | Revised | Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of the desk on one story, and whose it was."""
+
+    at: datetime
+    by: str
+    """An operator's name, or what stood in for one: ``source``, ``agency``, ``page``."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the desk has decided about one item, as it stands; a kill is never taken back."""
+
+    approved: Word | None = None
+    rejected: Word | None = None
+    held: Word | None = None
+    killed: Word | None = None
+    replaced_by: int | None = None
+    """The item that stands in the place of a killed one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """A stored item at its current revision: what rights, curate and compose judge."""
 
@@ -392,6 +441,11 @@ class Item:
     article: Article
     source_meta: SourceMeta
     """Frozen when this revision was copied (RFC 4287 §4.2.11)."""
+    desk: Desk = Desk()
+    first_published: datetime | None = None
+    """When it first stood in any output feed."""
+    corrected: datetime | None = None
+    """When its words last changed after it had been published."""
 
     @property
     def date(self) -> datetime:
@@ -519,6 +573,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """An entry that was withdrawn: ``at:deleted-entry`` (RFC 6721)."""
+
+    ref: str
+    when: datetime
+    by: str
+    comment: str
+    item: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFeed:
     """One output feed as it should stand."""
 
@@ -533,3 +598,4 @@ class PublishedFeed:
     language: str | None
     generator_version: str
     entries: tuple[Entry, ...]
+    tombstones: tuple[Tombstone, ...] = ()

@@ -67,6 +67,28 @@ class Excerpt:
     paragraphs: int | None = None
 
 
+class Placement(StrEnum):
+    """Where a notice stands."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A notice's wording from some day on, or in one language: a ``[[grants.X.wording]]``."""
+
+    start: date | None = None
+    """``from``: it holds for stories that appeared on this day or later; None: for any."""
+    language: str | None = None
+    """For stories in this language (RFC 4647 basic filtering); None: for any."""
+    header: str | None = None
+    footer: str | None = None
+    placement: Placement | None = None
+    """Where the notice stands, if one text serves for it; None: header above, footer below."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """One permission. Dates are days in the configured time zone, from their first moment."""
@@ -102,6 +124,8 @@ class Grant:
     territory: tuple[str, ...] = ("*",)
     third_party: ThirdParty = ThirdParty.KEEP
     counter: str | None = None
+    """Jinja2: what must stay in the text for the publisher to count, an image or a link."""
+    wording: tuple[Wording, ...] = ()
 
     @property
     def digest(self) -> Digest:
