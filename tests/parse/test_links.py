@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from syndicator.parse.links import canonical_link, http_url, mailto, strip_tracking
@@ -138,6 +138,7 @@ ADDRESSES = st.builds(
 
 
 @given(ADDRESSES | st.text(max_size=60))
+@example("https://X.example/\xa0?")
 def test_addresses_are_stable(written: str) -> None:
     url = http_url(written, BASE)
     if url is not None:

@@ -21,6 +21,7 @@ from syndicator.model import (
     Image,
     ParsedItem,
     Person,
+    Reservation,
     SourceMeta,
     Text,
 )
@@ -93,6 +94,7 @@ def clean(item: ParsedItem, meta: SourceMeta) -> Article:
         rights=paragraph(item.rights) or None,
         licenses=_addresses(item.licenses, base),
         source=clean_source(item.source) if item.source else None,
+        reserved=clean_reserved(item.reserved),
     )
     return replace(article, content_hash=content_hash(article))
 
@@ -141,7 +143,17 @@ def clean_source(meta: SourceMeta) -> SourceMeta:
         authors=_people(meta.authors),
         icon=http_url(meta.icon, base),
         hubs=_addresses(meta.hubs, base),
+        reserved=clean_reserved(meta.reserved),
     )
+
+
+def clean_reserved(reserved: tuple[Reservation, ...]) -> tuple[Reservation, ...]:
+    """Make one line each of what a source reserves; what is empty then is left out."""
+    cleaned = (
+        Reservation(kind=each.kind, value=one_line(each.value), where=one_line(each.where))
+        for each in reserved
+    )
+    return tuple(dict.fromkeys(each for each in cleaned if each.value))
 
 
 # ── text ─────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from lxml import etree
 from syndicator.model import Failed, FailureKind
 from syndicator.parse import namespaces
 from syndicator.parse.prolog import Prolog
+from syndicator.parse.rights_metadata import RSL
 from syndicator.parse.text import remove, xml_text
 
 MOST_ITEMS: Final = 5_000
@@ -40,6 +41,7 @@ _MARKER_NAMESPACE: Final = "urn:x-syndicator:item"
 _UNSEEN: Final = namespaces.MEDIA | {
     _MARKER_NAMESPACE,
     namespaces.TOMBSTONES,
+    RSL,
     "http://www.georss.org/georss",
     "http://www.opengis.net/gml",
     "http://www.w3.org/2003/01/geo/wgs84_pos#",

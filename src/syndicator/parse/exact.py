@@ -12,8 +12,8 @@ from typing import Final
 
 from lxml import etree
 
-from syndicator.model import Enclosure, Image, Person
-from syndicator.parse import namespaces
+from syndicator.model import Enclosure, Image, Person, Reservation
+from syndicator.parse import namespaces, rights_metadata
 from syndicator.parse.links import http_url
 from syndicator.parse.people import authors
 
@@ -39,14 +39,16 @@ class Exact:
     images: tuple[Image, ...] = ()
     recordings: tuple[Enclosure, ...] = ()
     """``media:content`` that is sound or film."""
+    reserved: tuple[Reservation, ...] = ()
 
 
-def read(element: etree._Element, url: str) -> Exact:
+def read(element: etree._Element, url: str, *, level: str = "item") -> Exact:
     """Read an item, an entry, a channel or a feed.
 
     Args:
         element: from a tree that nothing was taken out of yet.
         url: where the document came from; relative addresses end there.
+        level: ``item`` or ``feed``: where what it reserves is said to stand.
     """
     guid = _first(element, "guid")
     identifier = (
@@ -65,6 +67,7 @@ def read(element: etree._Element, url: str) -> Exact:
         licenses=tuple(dict.fromkeys(_licenses(element, url)))[:MOST],
         images=_images(element, media, url),
         recordings=_recordings(media, url),
+        reserved=rights_metadata.read(element, url, level=level),
     )
 
 
@@ -108,6 +111,7 @@ def _licenses(element: etree._Element, url: str) -> Iterator[str]:
             name == "link"
             and namespace in namespaces.ATOM
             and child.get("rel", "").strip().lower() == "license"
+            and not rights_metadata.is_rsl(child)
         ):
             address = child.get("href")
         elif name == "license" and namespace in namespaces.LICENSES:

@@ -60,7 +60,10 @@ def parse(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed | Fa
         items.setdefault(item.raw_hash, item)
     problems = dict.fromkeys(each for each in (prolog.problem, *found.problems) if each)
     return ParsedFeed(
-        meta=_meta(found, url), items=tuple(items.values()), problem="; ".join(problems) or None
+        meta=_meta(found, url),
+        items=tuple(items.values()),
+        tombstones=found.tombstones,
+        problem="; ".join(problems) or None,
     )
 
 
@@ -71,7 +74,7 @@ def _meta(found: Reading, url: str) -> SourceMeta:
     head, about = found.head, found.about
     image = values.mapping(head.get("image"))
     icons = (values.string(head, "icon"), values.string(head, "logo"), values.string(image, "href"))
-    licenses = about.licenses or tuple(address for address, _ in values.links(head, "license", url))
+    licenses = about.licenses or values.licenses(head, url)
     atom = found.version.startswith("atom")
     return SourceMeta(
         id=(about.id or values.string(head, "id") or None) if atom else None,
@@ -88,6 +91,7 @@ def _meta(found: Reading, url: str) -> SourceMeta:
         format=found.version,
         ttl=_ttl(head),
         hubs=tuple(dict.fromkeys(address for address, _ in values.links(head, "hub", url))),
+        reserved=about.reserved,
     )
 
 
@@ -134,9 +138,9 @@ def _item(entry: Raw, known: Exact, url: str, *, atom: bool) -> ParsedItem:
         updated=updated,
         language=language or next((each.language for each in content if each.language), None),
         rights=values.text(entry.get("rights_detail"), document=document_url),
-        licenses=known.licenses
-        or tuple(address for address, _ in values.links(entry, "license", url)),
+        licenses=known.licenses or values.licenses(entry, url),
         source=values.source(entry.get("source"), known.source_id, url),
+        reserved=known.reserved,
     )
     return replace(item, raw_hash=fingerprint(item=item))
 

@@ -63,7 +63,8 @@ def http_url(url: str | None, base: str | None = None) -> str | None:
         parts = _split(urljoin(base, url) if base else url)
     except ValueError:  # an IPv6 literal or a port that is none
         return None
-    return urlunsplit(parts).translate(_NOT_IN_ADDRESSES) if parts else None
+    # What stood before an empty query or fragment stands at the end now, and may be white space.
+    return urlunsplit(parts).strip().translate(_NOT_IN_ADDRESSES) if parts else None
 
 
 def _split(url: str) -> SplitResult | None:

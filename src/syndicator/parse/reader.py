@@ -12,8 +12,8 @@ from typing import Any, Final
 import feedparser
 from lxml import etree
 
-from syndicator.model import Failed, FailureKind
-from syndicator.parse import document, exact, values
+from syndicator.model import Failed, FailureKind, IncomingTombstone
+from syndicator.parse import document, exact, tombstones, values
 from syndicator.parse.exact import Exact
 from syndicator.parse.prolog import Prolog
 
@@ -38,6 +38,7 @@ class Reading:
     about: Exact = field(default_factory=Exact)
     exact: Mapping[str, Exact] = field(default_factory=dict)
     """By what an entry holds under `syndicator.parse.document.MARKER`."""
+    tombstones: tuple[IncomingTombstone, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -60,6 +61,7 @@ def _with(reading: Reading, *problems: str) -> Reading:
         version=reading.version,
         about=reading.about,
         exact=reading.exact,
+        tombstones=reading.tombstones,
         problems=(*problems, *reading.problems),
     )
 
@@ -67,8 +69,9 @@ def _with(reading: Reading, *problems: str) -> Reading:
 def _strictly(root: etree._Element, url: str) -> Reading | Failed:
     items = document.items(root)
     kept = items[: document.MOST_ITEMS]
-    about = exact.read(_feed_element(root), url)
+    about = exact.read(_feed_element(root), url, level="feed")
     of_items = {str(number): exact.read(item, url) for number, item in enumerate(kept)}
+    withdrawn = tombstones.read(root)
     problems = []
     left_out = document.reduce(root, items)
     if left_out:
@@ -84,6 +87,7 @@ def _strictly(root: etree._Element, url: str) -> Reading | Failed:
         version=found.version,
         about=about,
         exact=of_items,
+        tombstones=withdrawn,
         problems=(*problems, *found.problems),
     )
 

@@ -17,6 +17,7 @@ from syndicator.parse.exact import LONGEST_NUMBER
 from syndicator.parse.language import language_tag
 from syndicator.parse.links import http_url
 from syndicator.parse.people import once, person
+from syndicator.parse.rights_metadata import RSL_TYPE
 
 MOST: Final = 100
 """Authors, categories, links or enclosures of one item; what comes after is left out."""
@@ -107,6 +108,12 @@ def alternate(values: Mapping[str, object], base: str) -> str | None:
     return next(html, None) or next((address for address, _ in found), None)
 
 
+def licenses(values: Mapping[str, object], base: str) -> tuple[str, ...]:
+    """Return what is licensed to readers; terms in RSL are none."""
+    found = links(values, "license", base)
+    return tuple(address for address, link in found if string(link, "type") != RSL_TYPE)
+
+
 def enclosures(values: Mapping[str, object], base: str) -> tuple[Enclosure, ...]:
     """Return the enclosures, each address once."""
     found: dict[str, Enclosure] = {}
@@ -142,7 +149,7 @@ def source(values: object, source_id: str | None, base: str) -> SourceMeta | Non
         link=alternate(found, base),
         self_link=own or feed_url,
         rights=string(found, "rights") or None,
-        licenses=tuple(address for address, _ in links(found, "license", base)),
+        licenses=licenses(found, base),
         authors=authors(found),
         icon=http_url(string(found, "icon") or string(found, "logo"), base),
         updated=date(found, "updated"),

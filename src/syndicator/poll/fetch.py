@@ -40,7 +40,7 @@ ACCEPT: Final = (
     "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9,"
     " application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
-_FOLLOWED: Final = frozenset({301, 302, 303, 307, 308})
+FOLLOWED: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
 _PIECE: Final = 65_536
 
@@ -74,13 +74,13 @@ def _ask_and_follow(job: Job, opened: Exchange) -> FetchResult:
     visited = {home.url}
     while True:
         headers = _request_headers(job, home, place)
-        with closing(_send(place, headers, opened)) as response:
-            if response.status_code not in _FOLLOWED:
+        with closing(send(place, headers, opened)) as response:
+            if response.status_code not in FOLLOWED:
                 moved_to = place.url if permanent and place is not home else None
                 conditional = headers.keys() & {"If-None-Match", "If-Modified-Since"}
                 return _outcome(response, place, moved_to, job, opened, asked=bool(conditional))
             permanent = permanent and response.status_code in _PERMANENT
-            place = _next_place(response, place)
+            place = next_place(response, place)
         if place.url in visited:
             raise Broken(FailureKind.REDIRECT, f"redirects in a circle, at {place.shown}")
         visited.add(place.url)
@@ -108,10 +108,16 @@ def _request_headers(job: Job, home: Target, place: Target) -> dict[str, str]:
     return headers
 
 
-def _send(place: Target, headers: dict[str, str], opened: Exchange) -> requests.Response:
-    """Send the request and read the response's header; the body stays unread."""
+def send(
+    place: Target, headers: dict[str, str], opened: Exchange, *, method: str = "GET"
+) -> requests.Response:
+    """Send one request and read the response's header; the body stays unread.
+
+    Raises:
+        Broken: there was no answer.
+    """
     request = requests.PreparedRequest()
-    request.prepare_method("GET")
+    request.prepare_method(method)
     request.url = place.url
     request.prepare_headers(headers)
     while True:
@@ -129,7 +135,8 @@ def _send(place: Target, headers: dict[str, str], opened: Exchange) -> requests.
             raise _broken(error, place) from error
 
 
-def _next_place(response: requests.Response, place: Target) -> Target:
+def next_place(response: requests.Response, place: Target) -> Target:
+    """Where a redirect leads; raises `Broken` where it must not be followed."""
     locations = response.raw.headers.getlist("location")
     if not locations or not locations[0].strip():
         raise Broken(FailureKind.REDIRECT, f"{place.host}: {_status(response)} without a Location")
