@@ -43,7 +43,7 @@ def test_header_and_footer(story: Story, permission: Permission) -> None:
         ("Above.", "Below <b>us</b>.", "Below us."),
         ("Above.", None, "Above."),
         (None, None, "© 2020 Daily Example, Inc."),
-        ("{% if terms %}x{% endif %}", "  ", "© 2020 Daily Example, Inc."),
+        ("{% if terms %}x{% endif %}", "Below.", "Below."),
         (None, "<p>One &amp;</p>\n<p>two</p>", "One & two"),
     ],
 )
@@ -52,6 +52,17 @@ def test_rights_in_plain_text(
 ) -> None:
     made = render(permission(header=header, footer=footer), story(), zone=PRAGUE)
     assert made.rights == rights
+
+
+@pytest.mark.parametrize(
+    ("header", "footer"),
+    [("{% if terms %}x{% endif %}", "  "), ("{{ terms }}", None), (None, "{# none #}")],
+)
+def test_a_notice_that_says_nothing_is_none(
+    story: Story, permission: Permission, header: str | None, footer: str | None
+) -> None:
+    with pytest.raises(NoticeError, match="Neither header nor footer"):
+        render(permission(header=header, footer=footer), story(), zone=PRAGUE)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from lxml import etree
 
 from syndicator.model import CleanHtml
 from syndicator.parse.text import parse_fragment, serialise
-from syndicator.rights import blocks
+from syndicator.rights import blocks, pruning
 from syndicator.rights.grant import Excerpt
 from syndicator.rights.sentences import sentence_ends, words
 
@@ -33,7 +33,7 @@ def excerpt(html: CleanHtml, rule: Excerpt) -> CleanHtml:
         The excerpt with every tag closed; empty only if there is no text but in pictures.
     """
     root = parse_fragment(html)
-    blocks.drop_media(root)
+    pruning.drop_media(root)
     if rule.paragraphs is not None:
         _keep_paragraphs(root, max(rule.paragraphs, 1))
     if rule.words is not None:
@@ -49,7 +49,7 @@ def _keep_paragraphs(root: etree._Element, limit: int) -> None:
     kept = found[: ends[limit - 1] + 1]
     while len(kept) > 1 and kept[-1].heading:
         kept.pop()
-    blocks.cut(root, kept[-1], len(kept[-1].text))
+    pruning.cut(root, kept[-1], len(kept[-1].text))
 
 
 def _keep_words(root: etree._Element, limit: int) -> None:
@@ -70,10 +70,10 @@ def _keep_words(root: etree._Element, limit: int) -> None:
     else:
         return
     if sentence:
-        blocks.cut(root, *sentence)
+        pruning.cut(root, *sentence)
     elif word:
         block, end = word
-        blocks.cut(root, block, len(block.text[:end].rstrip(_HANGING)), ELLIPSIS)
+        pruning.cut(root, block, len(block.text[:end].rstrip(_HANGING)), ELLIPSIS)
 
 
 def _last_sentence(

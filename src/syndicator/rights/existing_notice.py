@@ -22,7 +22,7 @@ from rapidfuzz import fuzz
 
 from syndicator.model import CleanHtml
 from syndicator.parse.text import parse_fragment, serialise
-from syndicator.rights import blocks
+from syndicator.rights import blocks, pruning
 
 FIRST_BLOCKS: Final = 5
 """A notice above a text begins within so many blocks of it."""
@@ -57,9 +57,16 @@ def without_notice(
     Returns:
         The article; the same bytes where nothing was found.
     """
-    wanted = [notice for notice in map(_Notice, notices) if notice.normal]
+    return take_notices(html, notices, names=names)[0]
+
+
+def take_notices(
+    html: CleanHtml, notices: Iterable[CleanHtml], *, names: Iterable[str]
+) -> tuple[CleanHtml, tuple[str, ...]]:
+    """As `without_notice`, with the texts of the blocks that were taken out."""
+    wanted = [notice for notice in map(_prepared, notices) if notice.normal]
     if not wanted or not html:
-        return html
+        return html, ()
     named = tuple(name for name in names if name)
     root = parse_fragment(html)
     left = blocks.blocks(root)
@@ -68,9 +75,10 @@ def without_notice(
         found += left[run.start : run.stop]
         del left[run.start : run.stop]
     if not found:
-        return html
-    blocks.remove(found)
-    return CleanHtml(serialise(root).strip())
+        return html, ()
+    taken = tuple(block.text for block in found)
+    pruning.remove(found)
+    return CleanHtml(serialise(root).strip()), taken
 
 
 class _Notice:
@@ -81,6 +89,11 @@ class _Notice:
         self.blocks = len(found)
         self.normal = _normal_run(found)
         self.words = frozenset(_WORD.findall(self.normal))
+
+
+@lru_cache(maxsize=512)
+def _prepared(html: CleanHtml) -> _Notice:
+    return _Notice(html)
 
 
 def _find(found: Sequence[blocks.Block], wanted: Sequence[_Notice], names: Sequence[str]) -> range:

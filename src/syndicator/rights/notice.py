@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,8 +21,8 @@ from markupsafe import Markup
 from syndicator.model import CleanHtml, Digest, Item, Notice
 from syndicator.parse.sanitise import sanitise
 from syndicator.parse.text import plain_text
-from syndicator.rights import blocks, template
-from syndicator.rights.grant import UNSPECIFIED, Grant
+from syndicator.rights import blocks, counter, effective, labels, template
+from syndicator.rights.grant import UNSPECIFIED, Grant, Scope
 
 VARIABLES: Final[Mapping[str, str]] = {
     "credit": "the publisher's name for readers: the grant's credit, else the source's title",
@@ -45,6 +46,8 @@ DEFAULT_RIGHTS: Final = "© {{ year }} {{ holder }}"
 """What ``atom:rights`` says where the grant words no notice."""
 
 _LINKS: Final = frozenset({"credit_link", "license_link"})
+COUNTER_VARIABLES: Final = {key: said for key, said in VARIABLES.items() if key not in _LINKS}
+"""Those of `VARIABLES` that a ``counter`` may use, beside `counter.VARIABLES`."""
 _CREATIVE_COMMONS: Final = re.compile(
     r"https?://creativecommons\.org/(?:licenses/(?P<kind>[a-z-]+)|publicdomain/(?P<public>zero|mark))"
     r"/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,3}))?/?(?:(?:deed|legalcode)[^/]*)?$"
@@ -60,11 +63,40 @@ def template_problems(text: str) -> list[str]:
     return template.problems(text, variables=VARIABLES, links=_LINKS)
 
 
-def needs_link(grant: Grant) -> bool:
-    """Whether the grant's notice cannot be said of a story that has no link."""
-    texts = [text for text in (grant.header, grant.footer) if text]
-    demanded = frozenset[str]().union(*(template.demanded(text, unless="link") for text in texts))
+def counter_problems(text: str) -> list[str]:
+    """Find everything that is wrong with a ``counter``; empty for a good one."""
+    return counter.problems(text, variables=COUNTER_VARIABLES)
+
+
+def needs_link(grant: Grant, item: Item | None = None, *, zone: ZoneInfo | None = None) -> bool:
+    """Whether the grant's notice, or its counter, cannot be said of a story without a link.
+
+    Args:
+        grant: the permission.
+        item: the story, whose day and language choose the wording; None: any wording counts.
+        zone: as for `render`; only with `item`.
+    """
+    if item is not None and zone is not None:
+        texts = [*_wording(grant, item, zone)]
+    else:
+        texts = [text for each in effective.every(grant) for text in each]
+    if grant.scope is Scope.FULL:
+        texts.append(grant.counter)
+    demanded = frozenset[str]().union(
+        *(template.demanded(text, unless="link") for text in texts if text)
+    )
     return not demanded.isdisjoint({"link", "credit_link"})
+
+
+def story_language(item: Item) -> str | None:
+    """The language that the story, or else its feed, says it is in (BCP 47)."""
+    original = item.article.source.language if item.article.source else None
+    return item.article.language or original or item.source_meta.language
+
+
+def _wording(grant: Grant, item: Item, zone: ZoneInfo) -> effective.Sides:
+    day = story_day(item, zone=zone)
+    return effective.sides(grant, day=day, language=story_language(item))
 
 
 def render(grant: Grant, item: Item, *, zone: ZoneInfo, source_title: str | None = None) -> Notice:
@@ -80,12 +112,49 @@ def render(grant: Grant, item: Item, *, zone: ZoneInfo, source_title: str | None
         NoticeError: a template failed, or nothing readable came of it.
     """
     values = _values(grant, item, zone, source_title)
-    above = _side("header", grant.header, values)
-    below = _side("footer", grant.footer, values)
+    chosen = _wording(grant, item, zone)
+    above = _side("header", chosen.above, values)
+    below = _side("footer", chosen.below, values)
+    if (chosen.above or chosen.below) and not (_words(above) or _words(below)):
+        raise NoticeError("Neither header nor footer says anything of this story.")
     rights = _words(below) or _words(above) or _words(_side("rights line", DEFAULT_RIGHTS, values))
     content = json.dumps([above, below, rights], ensure_ascii=False)
     digest = Digest(hashlib.sha256(content.encode("utf-8", "replace")).hexdigest())
-    return Notice(above=above, below=below, rights=rights, digest=digest)
+    excerpt, language = grant.scope is Scope.EXCERPT, story_language(item)
+    credit, link = credit_of(grant, item, source_title), original_link(item)
+    return Notice(
+        above=above,
+        below=below,
+        rights=rights,
+        digest=digest,
+        label=labels.label(language) if excerpt else CleanHtml(""),
+        more=labels.more(language, link, credit) if excerpt else CleanHtml(""),
+        counter=_counter(grant, item, values) if grant.scope is Scope.FULL else CleanHtml(""),
+        also=tuple(_others(grant, values, {above, below})),
+    )
+
+
+def _counter(grant: Grant, item: Item, values: Mapping[str, object]) -> CleanHtml:
+    """The counter, which is due where the whole text is published."""
+    if not grant.counter:
+        return CleanHtml("")
+    own = {"id": item.atom_id, "number": counter.number(item.atom_id, original_link(item))}
+    try:
+        return counter.make(grant.counter, {**values, **own})
+    except template.TemplateFault as fault:
+        raise NoticeError(f"The counter cannot be made: {fault}.") from fault
+
+
+def _others(
+    grant: Grant, values: Mapping[str, object], said: set[CleanHtml]
+) -> Iterator[CleanHtml]:
+    """What the other wordings of the grant would say of the same story, as far as they can."""
+    for text in dict.fromkeys(text for each in effective.every(grant) for text in each):
+        # Another wording may need what this story lacks; it was never said of it then.
+        with suppress(NoticeError):
+            side = _side("wording", text, values)
+            if side and side not in said:
+                yield side
 
 
 def _side(key: str, text: str | None, values: Mapping[str, object]) -> CleanHtml:

@@ -1,0 +1,178 @@
+"""The pictures in an article, each with what stands beside it and goes when it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from lxml import etree
+
+from syndicator.rights import blocks, pruning
+from syndicator.rights.own_credit import has_credit, is_credit_line
+
+_BOXES: Final = frozenset({"center", "div", "table"})
+_LONGEST_CAPTION: Final = 400
+"""Characters of a caption that no element calls one."""
+_OF_FIGURES: Final = frozenset({"figcaption", "figure"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One picture in a text, or the one that a player shows before it plays."""
+
+    element: etree._Element
+    """An ``img``, or a ``video`` with a poster."""
+    url: str
+    captions: tuple[str, ...]
+    """What may credit it: caption, alternative text, title, the credit line behind it."""
+    line: blocks.Block | None = None
+    """The credit line or caption behind it that is no ``figcaption``."""
+
+
+def pictures(root: etree._Element) -> list[Picture]:
+    """Find every picture of a document, in order."""
+    found = [each for each in root.iter("img", "video") if each.tag == "img" or each.get("poster")]
+    behind = _lines_behind(root) if found else {}
+    captions: dict[etree._Element | None, tuple[str, ...]] = {None: ()}
+    return [_picture(element, behind.get(element), captions) for element in found]
+
+
+def _picture(
+    element: etree._Element,
+    line: blocks.Block | None,
+    known: dict[etree._Element | None, tuple[str, ...]],
+) -> Picture:
+    figure = next(element.iterancestors("figure"), None)
+    if figure is not None and figure not in known:
+        known[figure] = tuple(_text(each) for each in figure.iter("figcaption"))
+    own = [element.get("alt", ""), element.get("title", "")]
+    link = element.getparent()
+    if link is not None and link.tag == "a":
+        own.append(link.get("title", ""))
+    return Picture(
+        element=element,
+        url=element.get("src" if element.tag == "img" else "poster", ""),
+        captions=tuple(filter(None, (*known[figure], *own, line.text.strip() if line else ""))),
+        line=line,
+    )
+
+
+def _text(element: etree._Element, most: int | None = None) -> str:
+    """The text of an element on one line; longer than `most` characters, only some of it."""
+    pieces: list[str] = []
+    length = 0
+    for text in element.itertext():
+        pieces += str(text).split()
+        length = sum(map(len, pieces)) if most is not None else 0
+        if most is not None and length > most:
+            break
+    return " ".join(pieces)
+
+
+def _lines_behind(root: etree._Element) -> dict[etree._Element, blocks.Block]:
+    """For each picture, the line directly behind it that is its credit or caption."""
+    images = _images_before(root)
+    found: dict[etree._Element, blocks.Block] = {}
+    everything = _text(root)
+    for block in blocks.blocks(root):
+        first = next(slot for slot in block.slots if slot.text.strip())
+        before = images.get((first.element, first.where), [])
+        lineage = {block.parent.tag, *(each.tag for each in block.parent.iterancestors())}
+        if not before or not lineage.isdisjoint(_OF_FIGURES):
+            continue
+        text = " ".join(block.text.split())
+        if is_credit_line(text) or (
+            len(before) == 1 and text != everything and _boxed(before[0], text)
+        ):
+            found.update(dict.fromkeys(before, block))
+    return found
+
+
+def _images_before(
+    root: etree._Element,
+) -> dict[tuple[etree._Element, str], list[etree._Element]]:
+    """For each piece of text, the pictures between it and the text before it."""
+    waiting: list[etree._Element] = []
+    found: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+    for element, where, text in _walk(root):
+        if element.tag == "img" and where == "text":
+            waiting.append(element)
+        elif text and text.strip():
+            if waiting:
+                found[element, where] = waiting
+            waiting = []
+    return found
+
+
+def _walk(root: etree._Element) -> Iterator[tuple[etree._Element, str, str | None]]:
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            yield element, "text", element.text
+        elif element is not root:
+            yield element, "tail", element.tail
+
+
+def _boxed(image: etree._Element, text: str) -> bool:
+    """Whether a box holds the picture and this text alone, as some publishers set captions."""
+    if len(text) > _LONGEST_CAPTION:
+        return False
+    for ancestor in image.iterancestors():
+        if ancestor.getparent() is None:
+            return False
+        inside = _text(ancestor, most=len(text))
+        if inside and inside != text:
+            return False
+        if inside and ancestor.tag in _BOXES and len(list(islice(ancestor.iter("img"), 2))) == 1:
+            stacked = ancestor.tag == "table" and all(len(row) == 1 for row in ancestor.iter("tr"))
+            return stacked or has_credit(text)
+    return False
+
+
+def take_out(
+    doomed: Sequence[Picture],
+    *,
+    kept: Sequence[Picture],
+    whole: Callable[[Picture], bool],
+) -> tuple[str, ...]:
+    """Take pictures out of their document, with captions and credit lines of theirs alone.
+
+    Args:
+        doomed: the pictures that go.
+        kept: those that stay; a caption shared with one of them stays too.
+        whole: whether a player goes with the picture that it shows.
+
+    Returns:
+        The text of each block that went.
+    """
+    lines = {id(each.line): each.line for each in doomed if each.line is not None}
+    for each in kept:
+        lines.pop(id(each.line), None)
+    taken = [line.text for line in lines.values()]
+    pruning.remove(list(lines.values()))
+    figures: dict[etree._Element, None] = {}
+    for each in doomed:
+        figures.update(dict.fromkeys(each.element.iterancestors("figure")))
+        if each.element.tag == "video" and not whole(each):
+            del each.element.attrib["poster"]
+        else:
+            taken += _texts(each.element)
+            pruning.take_out([each.element])
+    for figure in sorted(figures, key=lambda each: -len(list(each.iterancestors()))):
+        if figure.getparent() is not None and _only_captions(figure):
+            taken += _texts(figure)
+            pruning.take_out([figure])
+    return tuple(taken)
+
+
+def _texts(element: etree._Element) -> list[str]:
+    return [block.text for block in blocks.blocks(element)]
+
+
+def _only_captions(figure: etree._Element) -> bool:
+    if figure.text and figure.text.strip():
+        return False
+    return all(
+        child.tag == "figcaption" and not (child.tail or "").strip() for child in figure
+    ) and not any(True for _ in figure.iter("img", "video", "audio"))
