@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import structlog
 
 from syndicator.ingest import SourceReport
 from syndicator.model import Failed
 from syndicator.publishing import FeedReport
+from syndicator.rights.ending import Ending
 
 log = structlog.get_logger(__name__)
 
@@ -18,8 +21,14 @@ def source(report: SourceReport) -> None:
         log.warning(
             "source.failed", source=report.source, kind=outcome.kind, message=outcome.message
         )
-    elif report.new or report.revised:
-        log.info("source.read", source=report.source, new=report.new, revised=report.revised)
+    elif report.new or report.revised or report.said:
+        log.info(
+            "source.read",
+            source=report.source,
+            new=report.new,
+            revised=report.revised,
+            said=report.said,
+        )
     else:
         log.debug("source.unchanged", source=report.source)
 
@@ -37,7 +46,24 @@ def feed(report: FeedReport) -> None:
     )
 
 
+def ending(found: Ending) -> None:
+    """A permission ends soon."""
+    log.warning(
+        "grant.ends_soon",
+        grant=found.grant,
+        expires=found.expires.isoformat(),
+        days=found.days,
+        threshold=found.threshold,
+    )
+
+
 def database(problem: str | None) -> None:
     """The database was opened; the SQLite that this Python came with may have a known bug."""
     if problem:
         log.warning("database.sqlite", problem=problem)
+
+
+def clock(now: datetime, last: datetime) -> None:
+    """The clock was set back; permissions are held against the last moment that was known."""
+    behind = int((last - now).total_seconds())
+    log.warning("clock.behind", seconds=behind, problem="the clock is before the last publish")

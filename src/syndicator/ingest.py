@@ -2,7 +2,8 @@
 
 ::
 
-    Collected ─ compare ─▶ Change… ─▶ items ─ permit, judge ─▶ decisions ─▶ feeds touched
+    Collected ─ compare ─▶ Change… ─▶ items ─ withdrawals ─▶ the desk's words
+              │                         └─ permit, judge ─▶ decisions ─▶ feeds touched
               └─ outcome ─▶ validators, failures, the next poll
 
 All or nothing: validators are never ahead of items, so that what a crash loses is asked for again.
@@ -10,11 +11,14 @@ All or nothing: validators are never ahead of items, so that what a crash loses 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from syndicator import withdrawals
 from syndicator.config import Config, Source
+from syndicator.curate.match import Haystack
 from syndicator.dedupe.match import compare
 from syndicator.model import (
     Change,
@@ -52,6 +56,8 @@ class SourceReport:
     """Whether there was a document to read, and not one that was known."""
     new: int = 0
     revised: int = 0
+    said: int = 0
+    """Of how many stories it said that they are withdrawn, held or released."""
     problem: str | None = None
     """What was not well-formed although it could be read."""
 
@@ -84,13 +90,14 @@ def ingest(
         state = sources.get(store, source.name)
         if state is None:
             raise LookupError(f"source {source.name} is not in the database")
-        changes = desk.store_items(collected, first_poll=state.first_success is None)
+        changes, said = desk.store_items(collected, first_poll=state.first_success is None)
         report = SourceReport(
             source=source.name,
             outcome=collected.outcome,
             parsed=collected.meta is not None,
             new=sum(isinstance(change, NewItem) for change in changes),
             revised=sum(isinstance(change, Revised) for change in changes),
+            said=said,
             problem=collected.problem,
         )
         sources.save_poll(
@@ -109,10 +116,16 @@ class _Desk:
     versions: dict[GrantName, int]
     now: datetime
 
-    def store_items(self, collected: Collected, *, first_poll: bool) -> list[Change]:
-        """Compare with what is known, store what is new, and decide on it."""
+    def store_items(
+        self, collected: Collected, *, first_poll: bool
+    ) -> tuple[Sequence[Change], int]:
+        """Compare with what is known, store what is new, and decide on it.
+
+        Returns:
+            The changes, and of how many stories the source had something to say to the desk.
+        """
         if collected.meta is None:
-            return []
+            return (), 0
         identities = [item.identity for item in collected.items]
         raw_hashes = [item.raw_hash for item in collected.items]
         known = items.known(self.store, self.source.name, identities, raw_hashes)
@@ -127,19 +140,24 @@ class _Desk:
             now=self.now,
             first_poll=first_poll,
         )
-        self._decide(touched)
-        return changes
+        said = withdrawals.hear(self.store, collected, changes, touched, now=self.now)
+        self._decide(list(dict.fromkeys((*touched, *said))))
+        return changes, len(said)
 
     def _decide(self, touched: list[int]) -> None:
         """Decide on new and revised items for every feed of their source; mark what they touch."""
-        changed = items.get(self.store, touched)
+        # What was said of a copy in another source made that one's feeds due.
+        changed = [
+            item for item in items.get(self.store, touched) if item.source == self.source.name
+        ]
         standing = {
             place.feed for item in touched for place in feeds.placements_of(self.store, item)
         }
+        haystacks: dict[int, Haystack] = {}
         for feed in self.config.feeds.values():
             if self.source.name not in feed.sources:
                 continue
-            decided = decide(self.config, feed, changed, now=self.now)
+            decided = decide(self.config, feed, changed, now=self.now, haystacks=haystacks)
             decisions.save(self.store, [self._decided(*pair) for pair in decided])
             wanted = any(decision.verdict is Verdict.PUBLISH for _, decision in decided)
             # What is withheld until some moment makes the feed wake at that moment.
@@ -182,7 +200,8 @@ def _after(state: SourceState, source: Source, collected: Collected, now: dateti
     state = replace(
         state,
         last_success=now,
-        first_success=state.first_success or now,
+        # A document without items has not shown what is old in it.
+        first_success=state.first_success or (now if collected.items else None),
         failure_kind=None,
         failure_message=None,
         failure_status=None,

@@ -6,6 +6,7 @@
                  └─ for each, in one transaction, ingest:
                         compare ─▶ Change ─▶ permit, judge ─▶ Decision        dedupe, rights, curate
                         ─▶ items, decisions, validators; feeds touched        store
+                 └─ a few pages of published stories: still there?            network
 
     publish  feeds due ─▶ candidates ─ plan (permit again, judge, select, compose) ─▶ bytes
                  ─▶ written aside ─▶ ledger: what will stand ─▶ replaced ─▶ ledger: what ended
@@ -23,31 +24,36 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final, Self
 
 from syndicator import events
 from syndicator.collect import collect
 from syndicator.config import Config
+from syndicator.curate.rules import PRIVATE
 from syndicator.errors import OutputError, UsageError
 from syndicator.ingest import SourceReport, ingest
-from syndicator.model import Digest, FeedName, GrantName, Job, Limits, SourceName
+from syndicator.model import Digest, FeedName, GrantName, Job, SourceName
+from syndicator.page_check import check_pages, limits
 from syndicator.plan import config_digests
 from syndicator.poll.exchange import Interrupted
 from syndicator.poll.schedule import politely
 from syndicator.poll.until import until
 from syndicator.publish.write import Standing, stands, sweep
 from syndicator.publishing import FeedReport, path_of, publish_feed, retire_feed
-from syndicator.store import feeds, grants, items, sources
+from syndicator.rights.ending import expiring
+from syndicator.store import feeds, grants, in_force, items, sources
 from syndicator.store.database import Store
 from syndicator.store.inspection import wal_bug
 from syndicator.store.maintenance import maintain
 from syndicator.store.sources import SourceState
+from syndicator.succession import require_successor
 
 TICK: Final = timedelta(seconds=60)
 """After so long, a tick begins nothing more: what is still due is due in the next, and a host that
 answers slowly for many sources does not keep the others waiting."""
+SET_BACK: Final = timedelta(days=1)
 GRACE: Final = timedelta(seconds=3)
 """What is under way when the service stops may take so long; then its connections are cut."""
 
@@ -60,9 +66,13 @@ class PollReport:
     """How one tick went; true if it brought anything that could change a feed."""
 
     sources: tuple[SourceReport, ...]
+    gone: int = 0
+    """Stories that were killed because their pages are gone."""
 
     def __bool__(self) -> bool:
-        return any(report.new or report.revised for report in self.sources)
+        return bool(self.gone) or any(
+            report.new or report.revised or report.said for report in self.sources
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,7 @@ class Engine:
         self._rules = rules
         self._polling = threading.Lock()
         self._publishing = threading.Lock()
+        self._warned: set[tuple[GrantName, int, date]] = set()
 
     @classmethod
     def start(cls, config: Config, *, now: datetime) -> Self:
@@ -95,6 +106,7 @@ class Engine:
 
         Raises:
             StoreError: the database cannot be used; `InstanceRunning` if another process does.
+            ConfigError: the configuration may not follow the one that was in force before.
         """
         store = Store.open(config.database, mode="own")
         events.database(wal_bug())
@@ -110,8 +122,12 @@ class Engine:
         return self._rules.config
 
     def reload(self, config: Config, *, now: datetime) -> None:
-        """Put another configuration in force; feeds that it changes are due at once."""
-        self._rules = _put_in_force(self._store, config, now)
+        """Put another configuration in force; feeds that it changes are due at once.
+
+        Raises:
+            ConfigError: it may not follow the one in force, which stays.
+        """
+        self._rules = _put_in_force(self._store, config, now, former=self._rules.config)
 
     def close(self) -> None:
         """Let go of the database. What is still being fetched is forgotten."""
@@ -146,7 +162,9 @@ class Engine:
             config = rules.config
             states = self._chosen(config, names, everything=everything, now=now)
             jobs = [self._job(config, state, now) for state in states]
+            asked = {job.source: job.url for job in jobs}
             reports: list[SourceReport] = []
+            gone = 0
             pool = ThreadPoolExecutor(max_workers=config.poll.workers, thread_name_prefix="fetch")
             budget = TICK if names is None and not everything else None
             try:
@@ -159,16 +177,25 @@ class Engine:
                         in_flight=config.poll.workers,
                         stop=enough,
                     ):
+                        # What came is judged by the rules of this moment: a reload may have come
+                        # meanwhile. An answer from an address that is no longer the source's is
+                        # nobody's.
+                        rules = self._rules
+                        source = rules.config.sources.get(collected.source)
+                        if source is None or source.url != asked[collected.source]:
+                            continue
                         report = ingest(
-                            self._store, config, collected, versions=rules.versions, now=now
+                            self._store, rules.config, collected, versions=rules.versions, now=now
                         )
                         events.source(report)
                         reports.append(report)
                         if progress:
                             progress(report, len(reports), len(jobs))
+                    if budget is not None and config.poll.check_pages:
+                        gone = check_pages(self._store, config, pool, stop=enough, now=now)
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
-            return PollReport(tuple(reports))
+            return PollReport(tuple(reports), gone)
 
     def _chosen(
         self,
@@ -195,12 +222,7 @@ class Engine:
             source=state.name,
             url=source.url,
             validated_by=state.validated_by,
-            limits=Limits(
-                timeout=source.timeout,
-                max_bytes=source.max_bytes,
-                user_agent=config.user_agent,
-                allow_private=config.poll.allow_private,
-            ),
+            limits=limits(config, state.name),
             now=now,
             etag=state.etag,
             last_modified=state.last_modified,
@@ -229,12 +251,14 @@ class Engine:
         """
         with self._publishing:
             rules = self._rules
+            now = self._not_before(now)
             feeds_wanted = rules.config.feeds
             if unknown := [name for name in names or () if name not in feeds_wanted]:
                 raise UsageError(_unknown("feed", unknown[0], feeds_wanted))
             if names is None:
                 names = list(feeds_wanted) if everything else self._due(rules, now)
-            sweep(rules.config.output)
+            for folder in (rules.config.output, rules.config.output / PRIVATE):
+                sweep(folder)
             tasks: list[Callable[[], FeedReport]] = [
                 partial(
                     publish_feed,
@@ -264,6 +288,19 @@ class Engine:
             if problems:
                 raise OutputError("; ".join(problems))
             return tuple(reports)
+
+    def _not_before(self, now: datetime) -> datetime:
+        """This moment, but none before the last publish: an expired permission stays expired.
+
+        A clock that is set back by less than `SET_BACK` is not believed. One that is set back by
+        more was wrong before: then what it did is done again, by the time that it is now.
+        """
+        built = [state.built_at for state in feeds.all(self._store) if state.built_at]
+        last = max(built, default=now)
+        if now < last <= now + SET_BACK:
+            events.clock(now, last)
+            return last
+        return now
 
     def _due(self, rules: _InForce, now: datetime) -> list[FeedName]:
         """Feeds that are due, and those whose file is not what was written.
@@ -297,8 +334,17 @@ class Engine:
     # ── the rest of the day ──────────────────────────────────────────────────────────────────
 
     def maintain(self, *, now: datetime) -> None:
-        """Prune the history of polls and keep the database in shape."""
+        """Prune the history of polls, tend the database, say which permissions end soon."""
         maintain(self._store, now)
+        self._warn(now.astimezone(self.config.timezone).date())
+
+    def _warn(self, today: date) -> None:
+        """Say in the log which permissions end soon: once a day, however often this is asked."""
+        for ending in expiring(self.config.grants.values(), today):
+            said = (ending.grant, ending.threshold, today)
+            if said not in self._warned:
+                self._warned.add(said)
+                events.ending(ending)
 
     def summary(self) -> str:
         """One line for whoever looks at the service."""
@@ -311,11 +357,15 @@ class Engine:
         )
 
 
-def _put_in_force(store: Store, config: Config, now: datetime) -> _InForce:
+def _put_in_force(
+    store: Store, config: Config, now: datetime, *, former: Config | None = None
+) -> _InForce:
     """Tell the database what is configured now: sources, and versions of permissions."""
     with store.transaction():
-        sources.sync(store, [(source.name, source.url) for source in config.sources.values()], now)
+        require_successor(store, config, former)
+        sources.sync(store, [(s.name, s.url, s.grant) for s in config.sources.values()], now)
         versions = {grant.name: grants.save(store, grant, now) for grant in config.grants.values()}
+        in_force.put(store, versions, now)
     return _InForce(config, versions, config_digests(config))
 
 

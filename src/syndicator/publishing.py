@@ -2,29 +2,39 @@
 
 ::
 
-    candidates ─ plan ─▶ entries ─▶ bytes, read back ─ stage ─▶ ledger: published, revised
-        ─▶ replaced ─▶ ledger: withdrawn · placements · decisions
+    candidates ─ plan ─▶ entries, tombstones ─▶ bytes, read back ─ stage
+        ─▶ ledger: published, revised ─▶ replaced ─▶ ledger: withdrawn · placements · decisions
 
 The record comes before the readers: what is about to stand is in the ledger, with the version of
 its permission and its notice, before the file is replaced; what no longer stands is recorded as
 withdrawn after it was. A crash in between is put right by the next publish, which finds the feed
-still due, makes the same bytes and adds nothing to the ledger that is there.
+still due and knows what may have stood meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from syndicator import __version__, recording
 from syndicator.config import Config
-from syndicator.curate.rules import OutputFeed
-from syndicator.model import Digest, Entry, FeedName, GrantName, Item, PublishedFeed
+from syndicator.curate.rules import Access, OutputFeed, file_of
+from syndicator.model import (
+    Digest,
+    Entry,
+    FeedName,
+    GrantName,
+    Item,
+    PublishedFeed,
+    Tombstone,
+    Verdict,
+)
 from syndicator.plan import Plan, plan
-from syndicator.publish import atom, compose, write
-from syndicator.store import feeds, items
+from syndicator.publish import atom, compose, tombstone, write
+from syndicator.rights.window import day_around
+from syndicator.store import decisions, editorial, feeds, items, ledger, tombstones
 from syndicator.store.database import Store
 from syndicator.store.feeds import FeedState, Placement
 
@@ -44,8 +54,14 @@ class FeedReport:
 
 
 def path_of(config: Config, feed: FeedName) -> Path:
-    """The file of an output feed."""
-    return config.output / f"{feed}.atom"
+    """The file of an output feed, or where it would lie if there were one of that name."""
+    known = config.feeds.get(feed)
+    return config.output / (known.file if known else f"{feed}.atom")
+
+
+def _paths(config: Config, feed: FeedName) -> list[Path]:
+    """Wherever the file of a feed may lie: for everybody, or for those with a token."""
+    return [config.output / file_of(feed, access) for access in Access]
 
 
 def plan_feed(
@@ -64,7 +80,24 @@ def plan_feed(
     since = None if feed.max_age is None else _back(now, feed.max_age + timedelta(days=1))
     young = items.candidates(store, feed.sources, since=since)
     older = items.get(store, (standing | {each.id for each in also}) - {each.id for each in young})
-    return plan(config, feed, [*young, *older], standing=standing, versions=versions, now=now)
+    return plan(
+        config,
+        feed,
+        [*young, *older],
+        standing=standing,
+        versions=versions,
+        now=now,
+        today=_left_today(store, config, now),
+    )
+
+
+def _left_today(store: Store, config: Config, now: datetime) -> dict[GrantName, frozenset[int]]:
+    """What left today for the first time under each permission that limits how much may."""
+    limited = [grant.name for grant in config.grants.values() if grant.daily_limit is not None]
+    if not limited:
+        return {}
+    began, _ = day_around(now, config.timezone)
+    return ledger.first_since(store, limited, began)
 
 
 def preview_feed(
@@ -101,22 +134,28 @@ def publish_feed(
     state = feeds.ensure(store, feed.name, atom_id=f"{config.base_url}{feed.name}.atom", now=now)
     planned = plan_feed(store, config, feed, versions=versions, now=now)
     stood = {place.item: place for place in feeds.placements(store, feed.name)}
-    made, made_digest = _document(config, feed, planned, state, now)
+    stones = _buried(store, config, planned, stood=stood, now=now)
+    made, made_digest = _document(config, planned, stones, state=state, now=now)
     places = [_place(feed.name, entry, stood.get(entry.item), now) for entry in planned.entries]
     document = atom.render(made)
     atom.reread(document, made)
-    staged = write.stage(path, document)
+    staged = write.stage(path, document, private=feed.access is Access.TOKEN)
     try:
         published, revised = recording.what_will_stand(store, feed.name, planned, stood, now)
     except BaseException:
         staged.discard()
         raise
     standing = staged.commit()
+    for place in {*_paths(config, feed.name), *filter(None, [state.path])}:
+        # It may have been public until now, or private, or in another folder.
+        if place != path:
+            write.remove(place)
     with store.transaction():
         gone = [place for item, place in stood.items() if item not in planned.notices]
         reasons = {item.id: decision.reason for item, decision in planned.decided}
         recording.what_ended(store, gone, reasons, now)
         recording.decided(store, config, planned, versions, now)
+        tombstones.raise_up(store, feed.name, [entry.id for entry in planned.entries])
         feeds.save_built(
             store,
             replace(
@@ -124,11 +163,12 @@ def publish_feed(
                 updated=made.updated,
                 digest=made_digest,
                 config_digest=digest,
-                wake_at=planned.wake_at,
+                wake_at=_wake(planned, made),
                 sha256=standing.sha256,
                 size=standing.size,
                 mtime_ns=standing.mtime_ns,
                 built_at=now,
+                path=path,
             ),
             places,
         )
@@ -149,31 +189,87 @@ def retire_feed(store: Store, config: Config, state: FeedState, *, now: datetime
     Raises:
         OutputError: the file could not be removed; it is tried again at the next publish.
     """
-    path = path_of(config, state.name)
+    paths = [*filter(None, [state.path]), *_paths(config, state.name)]
     placements = feeds.placements(store, state.name)
-    removed = write.remove(path)
+    removed = [path for path in paths if write.remove(path)]
     reason = "the feed is no longer in the configuration"
     with store.transaction():
         recording.what_ended(
             store, placements, dict.fromkeys((p.item for p in placements), reason), now
         )
-        feeds.save_built(store, replace(state, built_at=None, sha256=None, digest=None), [])
+        decisions.forget(store, state.name)
+        gone = replace(state, built_at=None, sha256=None, digest=None, path=None)
+        feeds.save_built(store, gone, [])
     return FeedReport(
-        feed=state.name, path=path, entries=0, withdrawn=len(placements), written=removed
+        feed=state.name,
+        path=next(iter(removed), paths[0]),
+        entries=0,
+        withdrawn=len(placements),
+        written=bool(removed),
     )
 
 
+def _buried(
+    store: Store,
+    config: Config,
+    planned: Plan,
+    *,
+    stood: Mapping[int, Placement],
+    now: datetime,
+) -> list[Tombstone]:
+    """What the feed has to say of stories that it no longer holds.
+
+    A story gets a tombstone when it stood here and may no longer; not when others came before it
+    or it grew old. A killed one gets it even if it left long ago. Stored before the file is
+    replaced, so that a publish that is cut short says the same when it is tried again.
+    """
+    feed = planned.feed.name
+    entries = {entry.id for entry in planned.entries}
+    gone = [
+        (item, stood[item.id].since)
+        for item, decision in planned.decided
+        if item.id in stood and decision.verdict is Verdict.WITHHELD
+    ]
+    killed = set(tombstones.killed_without(store, feed)) - {item.id for item, _ in gone}
+    late = items.get(store, killed)
+    instead = {item.desk.replaced_by for item in (*late, *(each for each, _ in gone))} - {None}
+    replacements = {each.id: each for each in items.get(store, filter(None, instead))}
+    stones: list[tuple[Tombstone, datetime | None]] = []
+    for item, since in (*gone, *((each, None) for each in late)):
+        source = config.sources.get(item.source)
+        stone = tombstone.bury(
+            item,
+            site_title=config.title,
+            source_title=source.title if source else None,
+            replacement=replacements.get(item.desk.replaced_by or 0),
+            publishers=editorial.PUBLISHERS,
+            now=now,
+        )
+        if stone.ref not in entries:
+            stones.append((stone, since))
+    if stones:
+        tombstones.bury(store, feed, stones)
+    return tombstones.standing(store, feed, now=now)
+
+
+def _wake(planned: Plan, made: PublishedFeed) -> datetime | None:
+    """The next moment at which the clock alone changes the feed: also when a tombstone ends."""
+    ends = [stone.when + tombstones.KEPT for stone in made.tombstones]
+    return min((each for each in (planned.wake_at, *ends) if each), default=None)
+
+
 def _document(
-    config: Config, feed: OutputFeed, planned: Plan, state: FeedState, now: datetime
+    config: Config, planned: Plan, stones: Sequence[Tombstone], *, state: FeedState, now: datetime
 ) -> tuple[PublishedFeed, Digest]:
     made = compose.feed(
-        feed,
+        planned.feed,
         planned.entries,
         base_url=config.base_url,
         site_title=config.title,
         updated=now,
         version=__version__,
         feed_id=state.atom_id,
+        tombstones=stones,
     )
     digest = compose.feed_digest(made)
     updated = compose.feed_updated(
@@ -183,6 +279,7 @@ def _document(
         digest=digest,
         now=now,
         created=state.created,
+        tombstones=made.tombstones,
     )
     return replace(made, updated=updated), digest
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from syndicator.config import Config
 from syndicator.model import Entry, FeedName, GrantName, Item
 from syndicator.plan import Plan, grant_of
-from syndicator.store import decisions, grants, items, ledger
+from syndicator.rights.edits import hashes
+from syndicator.store import decisions, feeds, grants, items, ledger
 from syndicator.store.database import Store
 from syndicator.store.decisions import Decided
 from syndicator.store.feeds import Placement
@@ -22,13 +23,17 @@ def what_will_stand(
     stood: Mapping[int, Placement],
     now: datetime,
 ) -> tuple[int, int]:
-    """Add to the ledger what differs from what stands, as last recorded.
+    """Add to the ledger what differs from what stands, as last recorded, and note it as standing.
+
+    Both in one transaction: whatever is cut short afterwards, the next publish knows what may
+    have stood, and records its end.
 
     Returns:
         How many entries are newly published, and how many revised.
     """
     rows: list[LedgerEntry] = []
     counts = {Action.PUBLISHED: 0, Action.REVISED: 0}
+    known = {item.id: item for item, _ in planned.decided}
     for entry in planned.entries:
         last = stood.get(entry.item)
         now_says = (entry.revision, entry.grant, entry.notice)
@@ -36,6 +41,7 @@ def what_will_stand(
             continue
         action = Action.REVISED if last else Action.PUBLISHED
         counts[action] += 1
+        texts = hashes(known[entry.item], entry.content, planned.notices[entry.item])
         rows.append(
             LedgerEntry(
                 at=now,
@@ -49,27 +55,31 @@ def what_will_stand(
                 link=_original(entry),
                 title=entry.title,
                 reason="",
+                received_hash=texts.received,
+                published_hash=texts.published,
             )
         )
     with store.transaction():
         for row in rows:
             grants.save_notice(store, planned.notices[row.item])
-        ledger.append(store, [row for row in rows if not _recorded(store, row)])
+        ledger.append(store, rows)
+        feeds.place(store, [_place(row, stood.get(row.item)) for row in rows])
     return counts[Action.PUBLISHED], counts[Action.REVISED]
+
+
+def _place(row: LedgerEntry, stood: Placement | None) -> Placement:
+    return Placement(
+        feed=row.feed,
+        item=row.item,
+        revision=row.revision,
+        grant=row.grant,
+        notice=row.notice,
+        since=stood.since if stood else row.at,
+    )
 
 
 def _original(entry: Entry) -> str | None:
     return next((link.href for link in entry.links if link.rel == "via"), None)
-
-
-def _recorded(store: Store, row: LedgerEntry) -> bool:
-    """Whether the ledger's last word on this story says this already: a publish was cut short."""
-    last = ledger.query(store, feed=row.feed, item=row.item, limit=1)
-    return bool(last) and (
-        (last[0].entry.revision, last[0].entry.grant, last[0].entry.notice)
-        == (row.revision, row.grant, row.notice)
-        and last[0].entry.action is not Action.WITHDRAWN
-    )
 
 
 def what_ended(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ from syndicator.model import (
     SourceMeta,
 )
 from syndicator.publish.compose import Unpublishable
-from syndicator.rights.grant import UNSPECIFIED, Grant, Images, Scope
+from syndicator.rights.grant import UNSPECIFIED, Grant, Images, Scope, ThirdParty
 
 MakeItem = Callable[..., Item]
 MakeEntry = Callable[..., Entry]
@@ -149,10 +150,29 @@ def test_the_canonical_link_serves_where_the_article_has_none(
 def test_there_is_exactly_one_licence(
     item: MakeItem, entry: MakeEntry, license_: str, href: str
 ) -> None:
-    # What the source says of its own licence is never taken over: the permission decides.
+    # A wider licence of the source's is never taken over: the permission decides.
+    zero = "https://creativecommons.org/publicdomain/zero/1.0/"
     made = entry(
-        item(article={"licenses": ("https://a.example/", "https://b.example/")}),
+        item(article={"licenses": (zero, "https://creativecommons.org/licenses/by/3.0/")}),
         grant=replace(GRANT, license=license_),
+    )
+    assert linked(made, "license") == [Link(rel="license", href=href)]
+    assert made.license == href
+
+
+@pytest.mark.parametrize(
+    ("offered", "href"),
+    [
+        ("https://creativecommons.org/licenses/by-nc/4.0/",) * 2,
+        ("https://a.example/terms", UNSPECIFIED),
+    ],
+)
+def test_a_narrower_licence_of_the_source_is_not_widened(
+    item: MakeItem, entry: MakeEntry, offered: str, href: str
+) -> None:
+    made = entry(
+        item(article={"licenses": (offered,)}),
+        grant=replace(GRANT, license="https://creativecommons.org/licenses/by/4.0/"),
     )
     assert linked(made, "license") == [Link(rel="license", href=href)]
     assert made.license == href
@@ -181,6 +201,49 @@ def test_files_leave_only_with_the_full_text(
     )
     assert [link.href.rpartition("/")[2] for link in linked(made, "enclosure")] == kept
     assert bool(made.images) == ("p.png" in kept)
+
+
+OWN = Image(url="https://daily.example/own.png", credit=" Ann/The  Daily Example\x00")
+FOREIGN = Image(url="https://daily.example/far.png", copyright="© Agency")
+
+
+@pytest.mark.parametrize(
+    ("changes", "claims", "images", "files"),
+    [
+        ({}, [], ["own.png", "far.png"], ["own.png", "far.png", "a.mp3"]),
+        ({"images": Images.OWN_CREDIT}, [], ["own.png"], ["own.png", "a.mp3"]),
+        ({"images": Images.STRIP}, [], [], ["a.mp3"]),
+        ({}, ["© Agency"], ["own.png", "far.png"], ["own.png", "far.png", "a.mp3"]),
+        (
+            {"third_party": ThirdParty.STRIP_MEDIA},
+            ["© Agency"],
+            ["own.png"],
+            ["own.png", "a.mp3"],
+        ),
+        ({"third_party": ThirdParty.STRIP_MEDIA}, ["Photo: Xi"], [], ["a.mp3"]),
+    ],
+)
+def test_pictures_leave_by_their_credit(
+    *,
+    item: MakeItem,
+    entry: MakeEntry,
+    changes: dict[str, Any],
+    claims: list[str],
+    images: list[str],
+    files: list[str],
+) -> None:
+    enclosures = [Enclosure(url=each.url, type="image/png") for each in (OWN, FOREIGN)]
+    made = entry(
+        item(article={"enclosures": (*enclosures, AUDIO), "images": (OWN, FOREIGN)}),
+        grant=replace(GRANT, **changes),
+        claims=[
+            SimpleNamespace(subject="media", holder="Agency X", where="", evidence=said)
+            for said in claims
+        ],
+    )
+    assert [image.url.rpartition("/")[2] for image in made.images] == images
+    assert [link.href.rpartition("/")[2] for link in linked(made, "enclosure")] == files
+    assert made.images == () or made.images[0].credit == "Ann/The Daily Example"
 
 
 @pytest.mark.parametrize(

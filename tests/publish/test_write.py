@@ -75,6 +75,20 @@ def test_others_may_read_whatever_our_umask_is(tmp_path: Path) -> None:
     assert mode(tmp_path / "out") == mode(tmp_path / "out" / "deep") == 0o755
 
 
+@pytest.mark.usefixtures("narrow_umask")
+def test_what_is_private_is_kept_from_others(tmp_path: Path) -> None:
+    path = tmp_path / "out" / "private" / "world.atom"
+    stage(path, b"x", private=True).commit()
+    assert mode(path) == 0o640
+    assert (mode(path.parent), mode(path.parent.parent)) == (0o750, 0o755)
+    path.parent.chmod(0o755)
+    assert not stage(path, b"x", private=True).changed
+    assert mode(path.parent) == 0o750
+    path.parent.chmod(0o700)
+    stage(path, b"y", private=True).commit()
+    assert mode(path.parent) == 0o700  # narrower is left alone
+
+
 def test_a_link_is_replaced_and_its_target_left_alone(tmp_path: Path) -> None:
     (tmp_path / "precious").write_bytes(b"precious")
     path = tmp_path / "world.atom"

@@ -124,7 +124,7 @@ class Filled:
         self.alpha = SourceName("alpha")
         self.beta = SourceName("beta")
         self.url = {self.alpha: "https://alpha.example/feed", self.beta: "https://beta.example/rss"}
-        sources.sync(store, self.url.items(), NOW)
+        sources.sync(store, [(name, url, GrantName("g")) for name, url in self.url.items()], NOW)
         self.grant = grants.save(store, Make().grant(), NOW)
 
     def apply(

@@ -32,8 +32,8 @@ def new(source, number):
 store = Store.open(sys.argv[1], mode="own")
 for turn in range(9):
     name = f"{sys.argv[2]}-{turn}"
-    wanted = [(state.name, state.url) for state in sources.all(store)]
-    sources.sync(store, [*wanted, (name, "https://alpha.example/")], NOW)
+    wanted = [(state.name, state.url, "g") for state in sources.all(store)]
+    sources.sync(store, [*wanted, (name, f"https://alpha.example/{name}", "g")], NOW)
     with store.transaction():
         for half in (0, 1):
             items.apply(

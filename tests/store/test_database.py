@@ -10,7 +10,7 @@ from syndicator.errors import (
     StoreError,
     StoreUnwritable,
 )
-from syndicator.model import SourceName
+from syndicator.model import GrantName, SourceName
 from syndicator.store import database, sources
 from syndicator.store.database import Store
 
@@ -23,7 +23,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 def test_an_editor_and_a_reader_work_beside_the_instance(store: Store, path: Path) -> None:
     name = SourceName("alpha")
     with Store.open(path, mode="edit") as editor, Store.open(path, mode="read") as reader:
-        sources.sync(editor, [(name, "https://alpha.example/")], NOW)
+        sources.sync(editor, [(name, "https://alpha.example/", GrantName("g"))], NOW)
         assert sources.get(store, name) == sources.get(reader, name)
         assert sources.get(reader, name) is not None
         with pytest.raises(StoreUnwritable, match="read-only"):

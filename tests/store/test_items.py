@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syndicator.model import (
+    GrantName,
     Identity,
     NewItem,
     Revised,
@@ -251,7 +252,9 @@ def test_any_sequence_of_polls_doubles_and_loses_nothing(
 ) -> None:
     source = SourceName(f"source-{next(_numbers)}")
     with filled.store.transaction():
-        sources.sync(filled.store, [(source, "https://other.example/")], make.now)
+        sources.sync(
+            filled.store, [(source, f"https://other.example/{source}", GrantName("g"))], make.now
+        )
         last: dict[int, int] = {}
         for poll in history:
             changed = [key for key, version in poll.items() if last.get(key) != version]
@@ -290,10 +293,11 @@ def test_no_two_items_are_updated_in_one_second(filled: Filled, make: Make) -> N
     same = make.now - timedelta(days=3)
     numbers = filled.apply(*(make.new(str(n), published=same) for n in range(5)))
     found = items.get(filled.store, numbers)
-    assert [item.updated for item in found] == [same - timedelta(seconds=n) for n in range(5)]
+    assert [item.updated for item in found] == [same + timedelta(seconds=n) for n in range(5)]
     assert [item.published for item in found] == [same] * 5
     later = [make.revised(number, make.incoming(f"{number}", "b")) for number in numbers]
     filled.apply(*later, now=make.now + timedelta(hours=1))
     again = [item.updated for item in items.get(filled.store, numbers)]
     assert len(set(again)) == 5
     assert min(again) > same
+    assert max(again) <= make.now + timedelta(hours=1)

@@ -12,10 +12,10 @@ from syndicator.errors import (
     NewerDatabase,
     StoreError,
 )
-from syndicator.model import SourceName
+from syndicator.model import GrantName, SourceName
 from syndicator.store import sources
 from syndicator.store.database import Mode, Store
-from syndicator.store.migrations import MIGRATIONS
+from syndicator.store.migrations import MIGRATIONS, SCHEMA_VERSION
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -28,11 +28,11 @@ def later(*, broken: bool = False) -> Migrations:
     for step in MIGRATIONS.pending(Database(memory=True)):
         steps(name=step.name)(step.fn)
 
-    @steps(name="0002_more")
+    @steps(name="9002_more")
     def more(db: Database) -> None:
         db.execute("CREATE TABLE more (x INTEGER) STRICT")
 
-    @steps(name="0003_still_more")
+    @steps(name="9003_still_more")
     def still_more(db: Database) -> None:
         db.execute("CREATE TABLE more (x INTEGER)" if broken else "CREATE TABLE most (x INTEGER)")
 
@@ -42,20 +42,20 @@ def later(*, broken: bool = False) -> Migrations:
 def upgrade(monkeypatch: pytest.MonkeyPatch, steps: Migrations) -> None:
     for module in ("migrations", "database", "inspection"):
         monkeypatch.setattr(f"syndicator.store.{module}.MIGRATIONS", steps)
-        monkeypatch.setattr(f"syndicator.store.{module}.SCHEMA_VERSION", 3)
+        monkeypatch.setattr(f"syndicator.store.{module}.SCHEMA_VERSION", SCHEMA_VERSION + 2)
 
 
 def test_pending_migrations_are_applied_after_a_backup(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Store.open(path, mode="own") as store:
-        sources.sync(store, [(SourceName("alpha"), "https://alpha.example/")], NOW)
+        sources.sync(store, [(SourceName("alpha"), "https://alpha.example/", GrantName("g"))], NOW)
     with monkeypatch.context() as patch:
         upgrade(patch, later())
         with Store.open(path, mode="own") as store:
             assert [state.name for state in sources.all(store)] == ["alpha"]
             assert store.db["most"].exists()
-            assert store.pragma("user_version")[0][0] == 3
+            assert store.pragma("user_version")[0][0] == SCHEMA_VERSION + 2
     with pytest.raises(NewerDatabase):
         Store.open(path, mode="own")
     with Store.open(path.with_name(f"{path.name}.before-{__version__}"), mode="own") as kept:

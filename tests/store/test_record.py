@@ -159,6 +159,45 @@ def test_what_must_be_provable_is_never_changed(
     assert [tuple(row) for row in filled.store.rows(f"SELECT * FROM {table}")] == before
 
 
+@pytest.mark.parametrize(("received", "published"), [(ONE, TWO), (ONE, None), (None, None)])
+def test_the_ledger_keeps_what_came_and_what_left(
+    filled: Filled, entry: LedgerEntry, received: Digest | None, published: Digest | None
+) -> None:
+    row = replace(entry, received_hash=received, published_hash=published)
+    ledger.append(filled.store, [row])
+    assert [found.entry for found in ledger.query(filled.store)] == [row]
+
+
+def test_what_left_first_since_some_moment(filled: Filled, make: Make, entry: LedgerEntry) -> None:
+    store, day = filled.store, timedelta(days=1)
+    two, three, four = items.get(store, filled.apply(*(make.new(key) for key in "234")))
+    narrower = grants.save(store, make.grant(holder="Alpha Media"), make.now)
+    beta = grants.save(store, make.grant(name="beta"), make.now)
+
+    def left(item: int, revision: int, after: timedelta, **changes: object) -> LedgerEntry:
+        at = make.now + after
+        return replace(entry, item=item, revision=revision, at=at, **changes)  # type: ignore[arg-type]  # a test's own spelling
+
+    ledger.append(
+        store,
+        [
+            entry,
+            left(entry.item, entry.revision, day, feed=LOCAL),  # it left yesterday
+            left(two.id, two.revision, day),
+            left(two.id, two.revision, day, feed=LOCAL),
+            left(three.id, three.revision, 2 * day, grant=narrower),
+            left(four.id, four.revision, day, grant=beta),
+        ],
+    )
+    alpha = GrantName("alpha")
+    assert ledger.first_since(store, [alpha], make.now + day) == {alpha: {two.id, three.id}}
+    assert ledger.first_since(store, [alpha], make.now) == {alpha: {entry.item, two.id, three.id}}
+    both = ledger.first_since(store, [alpha, GrantName("beta")], make.now + day)
+    assert both[GrantName("beta")] == {four.id}
+    assert ledger.first_since(store, [GrantName("gamma")], make.now) == {}
+    assert ledger.first_since(store, [], make.now) == {}
+
+
 def test_the_ledger_takes_no_unknown_grant_or_notice(filled: Filled, entry: LedgerEntry) -> None:
     for wrong in (replace(entry, grant=999), replace(entry, notice=Digest("none"))):
         with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from syndicator.model import FailureKind, SourceName
-from syndicator.store import sources
+from syndicator.model import FailureKind, GrantName, SourceName
+from syndicator.store import items, sources
 from syndicator.store.database import Store
 from syndicator.store.maintenance import maintain
 from syndicator.store.sources import Outcome, Poll, SourceState
@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 ALPHA, BETA, GAMMA = SourceName("alpha"), SourceName("beta"), SourceName("gamma")
 URL = "https://alpha.example/feed"
+OTHER, THIRD = "https://beta.example/feed", "https://gamma.example/feed"
+G = GrantName("g")
 
 
 def polled(make: Make) -> SourceState:
     return SourceState(
         name=ALPHA,
         url=URL,
+        grant=G,
         next_poll=make.now + timedelta(hours=1),
         meta=make.meta,
         etag='W/"a\\"b"',
@@ -47,22 +50,22 @@ def save(store: Store, make: Make, state: SourceState) -> None:
 
 
 def test_a_poll_is_stored_and_comes_back_whole(store: Store, make: Make) -> None:
-    sources.sync(store, [(ALPHA, URL)], make.now)
+    sources.sync(store, [(ALPHA, URL, G)], make.now)
     save(store, make, polled(make))
     assert sources.get(store, ALPHA) == polled(make)
     assert sources.get(store, BETA) is None
 
 
 def test_a_new_source_is_due_at_once(store: Store, make: Make) -> None:
-    assert sources.sync(store, [(ALPHA, URL), (BETA, URL)], make.now) == {ALPHA, BETA}
+    assert sources.sync(store, [(ALPHA, URL, G), (BETA, OTHER, G)], make.now) == {ALPHA, BETA}
     assert [state.name for state in sources.due(store, make.now)] == [ALPHA, BETA]
     assert sources.due(store, make.now - timedelta(seconds=1)) == []
     fresh = sources.get(store, ALPHA)
-    assert fresh == SourceState(name=ALPHA, url=URL, next_poll=make.now)
+    assert fresh == SourceState(name=ALPHA, url=URL, grant=G, next_poll=make.now)
 
 
 def test_the_longest_overdue_comes_first(store: Store, make: Make) -> None:
-    sources.sync(store, [(ALPHA, URL), (BETA, URL), (GAMMA, URL)], make.now)
+    sources.sync(store, [(ALPHA, URL, G), (BETA, OTHER, G), (GAMMA, THIRD, G)], make.now)
     for name, hours in ((ALPHA, 1), (BETA, 3), (GAMMA, 9)):
         state = replace(polled(make), name=name, next_poll=make.now - timedelta(hours=hours))
         save(store, make, state)
@@ -71,7 +74,7 @@ def test_the_longest_overdue_comes_first(store: Store, make: Make) -> None:
 
 
 def test_nothing_is_written_when_nothing_changed(store: Store, make: Make) -> None:
-    configured = [(ALPHA, URL), (BETA, URL)]
+    configured = [(ALPHA, URL, G), (BETA, OTHER, G)]
     sources.sync(store, configured, make.now)
     before = store.db.conn.total_changes
     assert sources.sync(store, configured, make.now + timedelta(hours=1)) == frozenset()
@@ -80,7 +83,7 @@ def test_nothing_is_written_when_nothing_changed(store: Store, make: Make) -> No
 
 def test_a_source_that_left_is_inactive_and_keeps_its_items(filled: Filled, make: Make) -> None:
     filled.apply(make.new("1"))
-    assert sources.sync(filled.store, [(BETA, URL)], make.now) >= {ALPHA}
+    assert sources.sync(filled.store, [(BETA, OTHER, G)], make.now) >= {ALPHA}
     gone = sources.get(filled.store, ALPHA)
     assert gone is not None
     assert not gone.active
@@ -90,18 +93,18 @@ def test_a_source_that_left_is_inactive_and_keeps_its_items(filled: Filled, make
 
 
 def test_a_source_that_comes_back_is_due_and_remembers(store: Store, make: Make) -> None:
-    sources.sync(store, [(ALPHA, URL)], make.now)
+    sources.sync(store, [(ALPHA, URL, G)], make.now)
     save(store, make, polled(make))
     sources.sync(store, [], make.now)
     later = make.now + timedelta(minutes=5)
-    sources.sync(store, [(ALPHA, URL)], later)
+    sources.sync(store, [(ALPHA, URL, G)], later)
     assert sources.get(store, ALPHA) == replace(polled(make), next_poll=later)
 
 
 def test_a_changed_address_forgets_what_belonged_to_the_old_one(store: Store, make: Make) -> None:
-    sources.sync(store, [(ALPHA, URL)], make.now)
+    sources.sync(store, [(ALPHA, URL, G)], make.now)
     save(store, make, polled(make))
-    sources.sync(store, [(ALPHA, "https://alpha.example/other")], make.now)
+    sources.sync(store, [(ALPHA, "https://alpha.example/other", G)], make.now)
     assert sources.get(store, ALPHA) == replace(
         polled(make),
         url="https://alpha.example/other",
@@ -110,6 +113,7 @@ def test_a_changed_address_forgets_what_belonged_to_the_old_one(store: Store, ma
         last_modified=None,
         validated_by=None,
         body_hash=None,
+        first_success=None,
         failures=0,
         failure_kind=None,
         failure_message=None,
@@ -120,7 +124,7 @@ def test_a_changed_address_forgets_what_belonged_to_the_old_one(store: Store, ma
 
 
 def test_old_polls_are_forgotten_and_new_ones_kept(store: Store, make: Make) -> None:
-    sources.sync(store, [(ALPHA, URL)], make.now)
+    sources.sync(store, [(ALPHA, URL, G)], make.now)
     polls = [
         Poll(
             source=ALPHA,
@@ -150,3 +154,29 @@ def test_maintenance_empties_the_log(filled: Filled, make: Make) -> None:
     assert log.stat().st_size > 0
     maintain(filled.store, make.now)
     assert log.stat().st_size == 0
+
+
+def test_a_new_name_for_an_address_takes_the_items_along(filled: Filled, make: Make) -> None:
+    filled.apply(make.new("1"))
+    (state,) = [each for each in sources.all(filled.store) if each.name == ALPHA]
+    new = SourceName("renamed")
+    assert new in sources.sync(filled.store, [(new, state.url, G)], make.now)
+    assert sources.get(filled.store, ALPHA) is None
+    assert [item.source for item in items.candidates(filled.store, [new])] == [new]
+    assert filled.store.pragma("foreign_key_check") == []
+
+
+def test_what_a_wrong_clock_did_does_not_count(store: Store, make: Make) -> None:
+    sources.sync(store, [(ALPHA, URL, G)], make.now)
+    ahead = make.now + timedelta(days=3650)
+    save(store, make, replace(polled(make), last_attempt=ahead, next_poll=ahead))
+    assert [state.name for state in sources.due(store, make.now)] == [ALPHA]
+
+
+def test_a_changed_address_begins_anew(store: Store, make: Make) -> None:
+    sources.sync(store, [(ALPHA, URL, G)], make.now)
+    save(store, make, replace(polled(make), first_success=make.now))
+    sources.sync(store, [(ALPHA, OTHER, G)], make.now)
+    state = sources.get(store, ALPHA)
+    assert state is not None
+    assert (state.url, state.first_success, state.grant) == (OTHER, None, G)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from syndicator.cli import main
+
 
 @dataclass
 class Publisher:
@@ -23,6 +25,8 @@ class Publisher:
     requests: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
     url: str = ""
     validators: bool = True
+    headers: dict[str, str] = field(default_factory=dict)
+    """Of every response, beside those that any server sends."""
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         body = self.documents.get(handler.path)
@@ -35,6 +39,8 @@ class Publisher:
         if self.validators:
             handler.send_header("ETag", etag)
         handler.send_header("Content-Type", "application/xml")
+        for name, value in self.headers.items():
+            handler.send_header(name, value)
         handler.send_header("Content-Length", str(len(body or b"")))
         handler.end_headers()
         handler.wfile.write(body or b"")
@@ -65,12 +71,36 @@ def publisher() -> Iterator[Publisher]:
 
 
 @pytest.fixture
-def syndicator(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The console script, in a folder of its own; ends with the given code or the test fails."""
+def syndicator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The console script's function in this process: the tests ask for many small answers.
 
-    def run(*arguments: str, code: int = 0, **variables: str) -> subprocess.CompletedProcess[str]:
+    It ends with the given code, or the test fails; an exception that an operator would see as a
+    traceback fails it, too. `process` is the same in a process of its own.
+    """
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+
+    def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["syndicator", *arguments])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        assert ended.value.code == code, said
+        return subprocess.CompletedProcess(arguments, code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The console script in a process of its own; ends with the given code or the test fails."""
+
+    def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
         command = [str(Path(sys.executable).parent / "syndicator"), *arguments]
-        environ = {**os.environ, "TZ": "Asia/Kolkata", **variables}
+        environ = {**os.environ, "TZ": "Asia/Kolkata"}
         done = subprocess.run(
             command,
             cwd=tmp_path,

@@ -58,7 +58,7 @@ def test_looking_works_in_every_form(syndicator: Run) -> None:
     for command in ("status", "items", "grants", "ledger"):
         assert syndicator(*CONFIG, command).stdout.strip()
         assert json.loads(syndicator(*CONFIG, command, "--json").stdout)
-    assert syndicator(*CONFIG, "ledger", "--csv").stdout.startswith("when,what,feed,")
+    assert syndicator(*CONFIG, "ledger", "--csv").stdout.startswith("Title,Original,Published in,")
     assert json.loads(syndicator(*CONFIG, "preview", "world", "--json").stdout)
     withheld = syndicator(*CONFIG, "items", "--verdict", "withheld").stdout
     assert "Council votes" in withheld

@@ -118,7 +118,7 @@ class _Matching:
             there[stored.identity.link][stored.item] = stored
         for index, item in self._open():
             link = item.identity.link
-            if _names_a_page(link) and len(here[link]) == len(there[link]) == 1:
+            if names_a_page(link) and len(here[link]) == len(there[link]) == 1:
                 [stored] = there[link].values()
                 self._pair(index, stored)
 
@@ -150,7 +150,7 @@ def _link_and_words(thing: Incoming | Known) -> tuple[str, Digest] | None:
     return (link, words) if link and words else None
 
 
-def _names_a_page(link: str | None) -> bool:
+def names_a_page(link: str | None) -> bool:
     """Tell whether a link can name a story: the root of a site never does."""
     if link is None:
         return False

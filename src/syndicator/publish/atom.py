@@ -17,12 +17,13 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from syndicator.errors import OutputError
-from syndicator.model import Entry, Link, Person, PublishedFeed, SourceMeta
+from syndicator.model import Entry, Link, Person, PublishedFeed, SourceMeta, Tombstone
 from syndicator.publish.fields import looks_like_markup, writable
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 DC: Final = "http://purl.org/dc/elements/1.1/"
 DCTERMS: Final = "http://purl.org/dc/terms/"
+TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 MEDIA_TYPE: Final = "application/atom+xml"
 
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -80,6 +81,9 @@ def reread(document: bytes, feed: PublishedFeed) -> None:
         )
     if len(set(ids)) != len(ids):
         raise OutputError(f"feed {feed.name} holds two entries with one id")
+    buried = [stone.get("ref") for stone in root.findall(f"{{{TOMBSTONES}}}deleted-entry")]
+    if buried != [stone.ref for stone in feed.tombstones] or set(buried) & set(ids):
+        raise OutputError(f"feed {feed.name} came out with other tombstones than meant")
     for entry in entries:
         licenses = entry.findall(f"{{{ATOM}}}link[@rel='license']")
         said = [entry.findtext(f"{{{ATOM}}}{name}") for name in ("title", "rights", "updated")]
@@ -142,7 +146,8 @@ class _FeedExtension(BaseExtension):
     feed: PublishedFeed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": DC, "dcterms": DCTERMS}
+        withdrawn = {"at": TOMBSTONES} if self.feed.tombstones else {}
+        return {"dc": DC, "dcterms": DCTERMS, **withdrawn}
 
     def extend_atom(self, element: etree._Element) -> etree._Element:
         _language(element, self.feed.language)
@@ -152,6 +157,8 @@ class _FeedExtension(BaseExtension):
             links.append(Link(rel="alternate", href=self.feed.alternate))
         _links(element, tuple(links))
         _declare_text(element, "title", "subtitle")
+        for stone in self.feed.tombstones:
+            _tombstone(element, stone)
         return element
 
 
@@ -243,6 +250,15 @@ def _dublin_core(element: etree._Element, entry: Entry) -> None:
     ):
         if value:
             _child(element, f"{{{namespace}}}{name}", value)
+
+
+def _tombstone(element: etree._Element, stone: Tombstone) -> None:
+    """RFC 6721 §3. The W3C feed validator knows none and warns of the namespace."""
+    made = etree.SubElement(
+        element, f"{{{TOMBSTONES}}}deleted-entry", ref=stone.ref, when=_utc(stone.when)
+    )
+    _child(etree.SubElement(made, f"{{{TOMBSTONES}}}by"), "name", stone.by)
+    _child(made, f"{{{TOMBSTONES}}}comment", stone.comment)
 
 
 def _source(element: etree._Element, source: SourceMeta) -> None:

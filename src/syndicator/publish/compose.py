@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, is_dataclass, replace
 from dataclasses import fields as dataclass_fields
 from datetime import UTC, date, datetime, time, tzinfo
@@ -31,13 +31,17 @@ from syndicator.model import (
     Notice,
     Person,
     PublishedFeed,
+    Tombstone,
 )
 from syndicator.parse.text import plain_text
-from syndicator.publish import fields
+from syndicator.publish import fields, replaced
 from syndicator.publish.source import completed, copied_from
-from syndicator.rights.body import join
-from syndicator.rights.grant import UNSPECIFIED, Grant, Images, Scope
+from syndicator.rights import correction, media
+from syndicator.rights.body import join, pictures_of
+from syndicator.rights.carried import carried
+from syndicator.rights.grant import UNSPECIFIED, Grant, Scope
 from syndicator.rights.notice import credit_of, holder_of, story_day
+from syndicator.rights.periods import Period
 
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 UNTITLED: Final = "Untitled"
@@ -73,6 +77,7 @@ def entry(
     source_title: str | None,
     source_url: str,
     zone: ZoneInfo,
+    claims: Iterable[media.Claim] = (),
 ) -> Entry | Unpublishable:
     """Compose one story as it leaves.
 
@@ -86,6 +91,7 @@ def entry(
         source_title: the source's title as the operator configured it, if so.
         source_url: the address from which the source is polled; shown without credentials.
         zone: where the days of the grant begin, and the year of a story that has no date.
+        claims: what in the story is another's, where the grant takes such pictures out.
 
     Returns:
         The entry; or why there can be none: its id cannot be written, or it has neither content
@@ -94,9 +100,13 @@ def entry(
     article = item.article
     original = fields.web_uri(article.link) or fields.web_uri(item.link)
     headline = grant.scope is Scope.HEADLINE
+    pictures = pictures_of(item, grant, source_title=source_title, claims=claims)
     content = CleanHtml(
         fields.markup(join(notice.above, CleanHtml(""), notice.below) if headline else body)
     )
+    if item.corrected and content:
+        said = correction.line(item.corrected, article.language, zone=zone)
+        content = CleanHtml(f"{fields.markup(join(said, CleanHtml(''), CleanHtml('')))}{content}")
     if not item.atom_id.strip() or item.atom_id != fields.writable(item.atom_id):
         reason = f"its id cannot be written in XML: {item.atom_id!r}"
         return Unpublishable(item=item.id, reason=reason)
@@ -106,6 +116,10 @@ def entry(
     source = completed(article.source, own) if article.source else own
     credit = fields.name(credit_of(grant, item, source_title)) or item.source
     holder = fields.name(holder_of(grant, item, source_title)) or item.source
+    granted = Period(start=_midnight(grant.granted, zone), end=_midnight(grant.expires, zone))
+    reserving = carried(item, grant, granted, zone=zone)
+    license_ = fields.web_uri(reserving.license) or UNSPECIFIED
+    access = _ACCESS[grant.scope].format(credit=credit) + ("" if grant.onward else _NOT_ONWARD)
     return Entry(
         id=item.atom_id,
         title=_title(article, original, scope=grant.scope),
@@ -114,7 +128,7 @@ def entry(
         authors=fields.people(article.authors) or source.authors or _publisher(credit, item),
         content=content,
         summary="" if content else f"Read it at {credit}.",
-        links=_links(article, grant, original),
+        links=_links(article, grant, original, pictures, license_) + replaced.links(item, original),
         categories=fields.categories(article.categories),
         rights=fields.paragraph(notice.rights) or f"Rights holder: {holder}",
         source=source,
@@ -122,11 +136,13 @@ def entry(
         holder=holder,
         credit=credit,
         copyrighted=f"{story_day(item, zone=zone).year:04}",
-        license=_license(grant),
-        access=_ACCESS[grant.scope].format(credit=credit) + ("" if grant.onward else _NOT_ONWARD),
-        valid_from=_midnight(grant.granted, zone),
-        valid_until=_midnight(grant.expires, zone),
-        images=article.images if _with_media(grant) and grant.images is Images.KEEP else (),
+        license=license_,
+        access=fields.one_line(f"{access} {reserving.access}"),
+        valid_from=_second(reserving.period.start),
+        valid_until=_second(reserving.period.end),
+        images=fields.images(media.announced(article.images, pictures))
+        if _with_media(grant)
+        else (),
         item=item.id,
         revision=item.revision,
         grant=grant_id,
@@ -140,6 +156,10 @@ def _publisher(credit: str, item: Item) -> tuple[Person, ...]:
 
 def _midnight(day: date | None, zone: tzinfo) -> datetime | None:
     return fields.whole_second(datetime.combine(day, time(), zone)) if day else None
+
+
+def _second(moment: datetime | None) -> datetime | None:
+    return fields.whole_second(moment) if moment else None
 
 
 def _title(article: Article, original: str | None, *, scope: Scope) -> str:
@@ -160,22 +180,16 @@ def _with_media(grant: Grant) -> bool:
     return grant.scope is Scope.FULL
 
 
-def _license(grant: Grant) -> str:
-    return fields.web_uri(grant.license) or UNSPECIFIED
-
-
-def _links(article: Article, grant: Grant, original: str | None) -> tuple[Link, ...]:
+def _links(
+    article: Article, grant: Grant, original: str | None, pictures: media.Pictures, license_: str
+) -> tuple[Link, ...]:
     links: list[Link] = []
     if original:
         # One day the story's page of our own may be the alternate; the original stays the via.
         links += [Link(rel="alternate", href=original), Link(rel="via", href=original)]
-    links.append(Link(rel="license", href=_license(grant)))
+    links.append(Link(rel="license", href=license_))
     if _with_media(grant):
-        links += [
-            link
-            for link in fields.enclosures(article.enclosures)
-            if grant.images is not Images.STRIP or not (link.type or "").startswith("image/")
-        ]
+        links += fields.enclosures(media.enclosures(article.enclosures, pictures))
     return tuple(links)
 
 
@@ -191,6 +205,7 @@ def feed(
     updated: datetime,
     version: str,
     feed_id: str | None = None,
+    tombstones: Sequence[Tombstone] = (),
 ) -> PublishedFeed:
     """Compose an output feed.
 
@@ -203,8 +218,10 @@ def feed(
         version: of this program, for ``atom:generator``.
         feed_id: its ``atom:id`` where it is not its address, because it has moved since
             (RFC 4287 §4.2.6: an id never changes).
+        tombstones: of what was withdrawn, the newest first; none for an entry that stands.
     """
-    address = f"{base_url}{output.name}.atom"
+    ids = {each.id for each in entries}
+    address = f"{base_url}{output.file}"
     return PublishedFeed(
         name=output.name,
         id=feed_id or address,
@@ -217,6 +234,7 @@ def feed(
         language=fields.language(output.language),
         generator_version=version,
         entries=tuple(entries),
+        tombstones=tuple(stone for stone in tombstones if stone.ref not in ids),
     )
 
 
@@ -233,6 +251,7 @@ def feed_digest(published: PublishedFeed) -> Digest:
             replace(each, item=0, revision=0, grant=0, notice=Digest(""))
             for each in published.entries
         ),
+        tombstones=tuple(replace(stone, item=0) for stone in published.tombstones),
     )
     text = json.dumps(bare, default=_said, separators=(",", ":"))
     return Digest(hashlib.sha256(text.encode()).hexdigest())
@@ -254,6 +273,7 @@ def feed_updated(
     digest: Digest,
     now: datetime,
     created: datetime,
+    tombstones: Sequence[Tombstone] = (),
 ) -> datetime:
     """Say when a feed last changed, for its ``atom:updated``.
 
@@ -264,15 +284,18 @@ def feed_updated(
         digest: of what it holds now.
         now: the time of the publish.
         created: the feed's first moment, for one that never held anything.
+        tombstones: of what it no longer holds.
 
     Returns:
-        The newest ``updated`` of its entries. If it changed although no entry is newer (something
-        was removed, or the editor changed the selection), `now`. If nothing changed, `previous`.
+        The newest ``updated`` of its entries and ``when`` of its tombstones. If it changed
+        although none of these is newer (something was removed, or the editor changed the
+        selection), `now`. If nothing changed, `previous`.
         It never goes back, whatever the clock does.
     """
     if previous is not None and digest == previous_digest:
         return fields.whole_second(previous)
-    newest = max((fields.whole_second(each.updated) for each in entries), default=None)
+    moments = [each.updated for each in entries] + [stone.when for stone in tombstones]
+    newest = max(map(fields.whole_second, moments), default=None)
     if previous is None:
         return newest or fields.whole_second(created)
     if newest and newest > fields.whole_second(previous):

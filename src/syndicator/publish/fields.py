@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
-from syndicator.model import Category, Enclosure, Link, Person
+from syndicator.model import Category, Enclosure, Image, Link, Person
 from syndicator.parse.language import language_tag
 from syndicator.parse.links import http_url
 
@@ -156,6 +156,25 @@ def categories(found: Iterable[Category]) -> tuple[Category, ...]:
         label = "" if label == term or looks_like_markup(label) else label
         if term:
             kept.setdefault((term, scheme), Category(term=term, scheme=scheme, label=label or None))
+    return tuple(kept.values())
+
+
+def images(found: Iterable[Image]) -> tuple[Image, ...]:
+    """Pictures with an address, each address once, with all that credits them."""
+    kept: dict[str, Image] = {}
+    for image in found:
+        href = web_uri(image.url)
+        kind = (image.type or "").strip().lower()
+        if href:
+            credited = Image(
+                url=href,
+                credit=name(image.credit or "") or None,
+                copyright=name(image.copyright or "") or None,
+                title=one_line(image.title or "") or None,
+                description=paragraph(image.description or "") or None,
+                type=kind if _MEDIA_TYPE.fullmatch(kind) else None,
+            )
+            kept.setdefault(href, credited)
     return tuple(kept.values())
 
 

@@ -29,6 +29,9 @@ from syndicator.model import Digest
 FILE_MODE: Final = 0o644
 """A web server that runs as somebody else reads the output, whatever our umask is."""
 DIRECTORY_MODE: Final = 0o755
+PRIVATE_FILE_MODE: Final = 0o640
+"""What is not for everybody: a web server reads it by its group, if it is given ours."""
+PRIVATE_DIRECTORY_MODE: Final = 0o750
 
 _SUFFIX: Final = ".syndicator-tmp"
 _OURS: Final = re.compile(rf"\..*\.[a-z0-9_]{{8}}{re.escape(_SUFFIX)}", re.DOTALL)
@@ -86,17 +89,24 @@ class Staged:
                 self.aside.unlink(missing_ok=True)
 
 
-def stage(path: Path, data: bytes) -> Staged:
+def stage(path: Path, data: bytes, *, private: bool = False) -> Staged:
     """Write content aside, in the directory where it is to stand, and wait until it is on disk.
 
     Missing directories are made. If the file holds these very bytes already, nothing is written
     and it keeps its time.
+
+    Args:
+        path: where it is to stand.
+        data: the content.
+        private: whether others than our user and group are kept out, of the directory too.
 
     Raises:
         OutputError: it cannot be written there; what stood still stands.
     """
     sha256 = Digest(hashlib.sha256(data).hexdigest())
     with _translated(path):
+        if private:
+            _make_directory(path.parent, PRIVATE_DIRECTORY_MODE)
         if _holds(path, data):
             return Staged(path=path, sha256=sha256, aside=None)
         _make_directory(path.parent)
@@ -106,7 +116,7 @@ def stage(path: Path, data: bytes) -> Staged:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
-                os.fchmod(file.fileno(), FILE_MODE)
+                os.fchmod(file.fileno(), PRIVATE_FILE_MODE if private else FILE_MODE)
                 os.fsync(file.fileno())
         except BaseException:
             with contextlib.suppress(OSError):
@@ -186,12 +196,14 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _make_directory(directory: Path) -> None:
+def _make_directory(directory: Path, mode: int = DIRECTORY_MODE) -> None:
     missing = [place for place in (directory, *directory.parents) if not place.exists()]
     for place in reversed(missing):
         place.mkdir(exist_ok=True)
-        place.chmod(DIRECTORY_MODE)
+        place.chmod(mode if place == directory else DIRECTORY_MODE)
         _sync_directory(place.parent)
+    if mode != DIRECTORY_MODE and stat.S_IMODE(directory.stat().st_mode) & ~mode:
+        directory.chmod(mode)
 
 
 def _sync_directory(directory: Path) -> None:

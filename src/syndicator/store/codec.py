@@ -13,12 +13,13 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from syndicator.errors import CorruptDatabase
-from syndicator.model import Article, SourceMeta
+from syndicator.model import Article, Desk, SourceMeta
 from syndicator.rights.grant import Grant
 
 _articles = TypeAdapter(Article)
 _metas = TypeAdapter(SourceMeta)
 _grants = TypeAdapter(Grant)
+_desks = TypeAdapter(Desk)
 
 _Noun = TypeVar("_Noun")
 
@@ -51,6 +52,16 @@ def grant_to_json(grant: Grant) -> str:
 def grant_from_json(text: str) -> Grant:
     """Read what `grant_to_json` wrote; raises `CorruptDatabase`."""
     return _read(_grants, text, "grant")
+
+
+def desk_to_json(desk: Desk) -> str | None:
+    """What the desk has decided, in one line of JSON; None where it has said nothing."""
+    return None if desk == Desk() else _desks.dump_json(desk, exclude_defaults=True).decode()
+
+
+def desk_from_json(text: str | None) -> Desk:
+    """Read what `desk_to_json` wrote; raises `CorruptDatabase`."""
+    return Desk() if text is None else _read(_desks, text, "word of the desk")
 
 
 def _read(adapter: TypeAdapter[_Noun], text: str, noun: str) -> _Noun:

@@ -64,6 +64,12 @@ def for_item(store: Store, item: int) -> list[Decided]:
     return [decided_from(row) for row in rows]
 
 
+def forget(store: Store, feed: FeedName) -> None:
+    """Drop what was decided for a feed that is no longer there."""
+    with store.transaction():
+        store.write("DELETE FROM decisions WHERE feed = ?", (feed,))
+
+
 def counts(store: Store, feed: FeedName) -> dict[Verdict, int]:
     """How many items have which verdict for one feed; every verdict is there."""
     rows = store.rows(

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from syndicator.model import Digest, FeedName
 from syndicator.store.database import Store
@@ -35,6 +36,8 @@ class FeedState:
     size: int | None = None
     mtime_ns: int | None = None
     built_at: datetime | None = None
+    path: Path | None = None
+    """Where its file stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +90,8 @@ def mark_dirty(store: Store, names: Iterable[FeedName]) -> None:
 def due(store: Store, now: datetime, configured: Mapping[FeedName, Digest]) -> list[FeedName]:
     """The configured feeds that must be built again, in the configuration's order.
 
-    Due is what was never built, was touched, was built under another configuration, or has
-    reached its `wake_at`.
+    Due is what was never built, was touched, was built under another configuration, has reached
+    its `wake_at`, or was built in what is now the future, by a clock that was wrong.
 
     Args:
         store: any mode.
@@ -97,8 +100,8 @@ def due(store: Store, now: datetime, configured: Mapping[FeedName, Digest]) -> l
     """
     rows = store.rows(
         "SELECT name, config_digest FROM feeds"
-        " WHERE built_at IS NOT NULL AND dirty = 0 AND (wake_at IS NULL OR wake_at > ?)",
-        (seconds(now),),
+        " WHERE built_at <= :now AND dirty = 0 AND (wake_at IS NULL OR wake_at > :now)",
+        {"now": seconds(now)},
     )
     settled = {(row["name"], row["config_digest"]) for row in rows}
     return [name for name, digest in configured.items() if (name, digest) not in settled]
@@ -116,6 +119,21 @@ def placements_of(store: Store, item: int) -> list[Placement]:
     return [_placement(row) for row in rows]
 
 
+def place(store: Store, standing: Iterable[Placement]) -> None:
+    """Note what is about to stand, in place of what was noted of the same items."""
+    with store.transaction():
+        store.write_many(
+            "INSERT INTO placements (feed, item, revision, grant_id, notice, since)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (feed, item) DO UPDATE SET"
+            " revision = excluded.revision, grant_id = excluded.grant_id,"
+            " notice = excluded.notice",
+            [
+                (one.feed, one.item, one.revision, one.grant, one.notice, seconds(one.since))
+                for one in standing
+            ],
+        )
+
+
 def save_built(store: Store, state: FeedState, standing: Iterable[Placement]) -> None:
     """Write what was built, and what stands in it now.
 
@@ -125,7 +143,8 @@ def save_built(store: Store, state: FeedState, standing: Iterable[Placement]) ->
     with store.transaction():
         store.write(
             "UPDATE feeds SET updated = ?, digest = ?, config_digest = ?, wake_at = ?, sha256 = ?,"
-            " size = ?, mtime_ns = ?, built_at = ?, dirty = max(0, dirty - ?) WHERE name = ?",
+            " size = ?, mtime_ns = ?, built_at = ?, path = ?, dirty = max(0, dirty - ?)"
+            " WHERE name = ?",
             (
                 seconds(state.updated),
                 state.digest,
@@ -135,6 +154,7 @@ def save_built(store: Store, state: FeedState, standing: Iterable[Placement]) ->
                 state.size,
                 state.mtime_ns,
                 seconds(state.built_at),
+                None if state.path is None else str(state.path),
                 state.dirty,
                 state.name,
             ),
@@ -167,6 +187,7 @@ def _state(row: sqlite3.Row) -> FeedState:
         size=row["size"],
         mtime_ns=row["mtime_ns"],
         built_at=moment(row["built_at"]),
+        path=None if row["path"] is None else Path(row["path"]),
     )
 
 

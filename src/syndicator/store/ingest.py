@@ -93,7 +93,8 @@ class _Write:
         if (item := self.same(identity)) is not None:
             self.seen(Seen(item=item, incoming=incoming))
             return None
-        updated = self.own_second(change.updated)
+        atom_id = self.atom_id(change)
+        updated = self.own_second(change.updated, atom_id)
         # The revision's number follows at once: the constraint between the two is deferred.
         item = self.store.write(
             "INSERT INTO items (source, atom_id, guid, link, fingerprint, story, first_seen,"
@@ -101,7 +102,7 @@ class _Write:
             " VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 0, ?)",
             (
                 self.source,
-                self.atom_id(change),
+                atom_id,
                 identity.guid,
                 identity.link,
                 identity.fingerprint,
@@ -124,7 +125,7 @@ class _Write:
 
     def revised(self, change: Revised) -> int | None:
         row = self.store.row(
-            "SELECT number, text_hash, content_hash, items.updated FROM revisions"
+            "SELECT number, text_hash, content_hash, items.updated, atom_id FROM revisions"
             " JOIN items ON items.revision = revisions.id WHERE items.id = ?",
             (change.item,),
         )
@@ -137,7 +138,7 @@ class _Write:
         identity, published = change.incoming.identity, change.incoming.published
         updated = change.updated
         if change.significant:
-            updated = self.own_second(updated, after=moment(row["updated"]))
+            updated = self.own_second(updated, row["atom_id"], after=moment(row["updated"]))
         revision = self.revision(
             change.item,
             row["number"] + 1,
@@ -150,7 +151,8 @@ class _Write:
             "UPDATE items SET revision = ?, updated = ?, raw_hash = ?, guid = coalesce(?, guid),"
             " link = coalesce(?, link), fingerprint = coalesce(?, fingerprint),"
             " published_offset = iif(published IS NULL, ?, published_offset),"
-            " published = coalesce(published, ?) WHERE id = ?",
+            " published = coalesce(published, ?),"
+            " corrected = iif(? AND first_published IS NOT NULL, ?, corrected) WHERE id = ?",
             (
                 revision,
                 seconds(updated),
@@ -160,6 +162,8 @@ class _Write:
                 identity.fingerprint,
                 offset_minutes(published),
                 seconds(published),
+                change.significant,
+                seconds(updated),
                 change.item,
             ),
         )
@@ -186,23 +190,31 @@ class _Write:
         )
         return None if row is None else int(row["id"])
 
-    def own_second(self, wanted: datetime, *, after: datetime | None = None) -> datetime:
-        """The last second up to `wanted` at which no other item was updated.
+    def own_second(
+        self, wanted: datetime, atom_id: str, *, after: datetime | None = None
+    ) -> datetime:
+        """The second nearest to `wanted` at which no other story was updated.
 
         A validator warns of two entries of a feed with one ``updated``: readers that sort and
-        page by it lose one of them. Going back keeps the document's order and never claims the
-        future; where an hour is full, the warning is the lesser evil.
+        page by it lose one of them. Later is tried first, as long as it is not in the future: a
+        story is not updated before it is published. Where an hour is full, the warning is the
+        lesser evil. Copies of one story, under one id, share their second.
         """
-        last = seconds(wanted)
-        first = last - CROWDED if after is None else max(seconds(after) + 1, last - CROWDED)
+        middle = seconds(min(wanted, self.now))
+        floor = middle - CROWDED if after is None else seconds(after) + 1
         taken = {
             row["updated"]
             for row in self.store.rows(
-                "SELECT updated FROM items WHERE updated BETWEEN ? AND ?", (first, last)
+                "SELECT updated FROM items WHERE updated BETWEEN ? AND ? AND atom_id <> ?",
+                (middle - CROWDED, middle + CROWDED, atom_id),
             )
         }
-        free = next((each for each in range(last, first - 1, -1) if each not in taken), last)
-        return moment(free)
+        # A correction in the very second of what it corrects is said to be of the next.
+        start = max(middle, floor)
+        later = range(start, max(start, min(seconds(self.now), middle + CROWDED)) + 1)
+        earlier = range(middle, max(middle - CROWDED, floor) - 1, -1)
+        free = (each for each in (*later, *earlier) if each not in taken)
+        return moment(next(free, start))
 
     def atom_id(self, change: NewItem) -> str:
         wanted = ""
@@ -221,19 +233,27 @@ class _Write:
     def story(self, identity: Identity) -> int | None:
         """The story of which other sources have a copy.
 
-        A key that one source uses for several items (the address of its front page) says nothing.
-        A guid that is no IRI means something in its own feed only.
+        A key that one source uses for several items (the address of its front page) says nothing,
+        nor does one that an item had once: a box "top story" has had many. A guid that is no IRI
+        means something in its own feed only. And a source does not tell one story twice: what
+        looks like it is another story.
         """
+        columns = {"guid": "guid", "link": "link", "fingerprint": "fingerprint"}
         stories = [
             row["story"]
             for kind, key in keys_of(identity)
             if kind != "guid" or is_iri(key)
             for row in self.store.rows(
-                "SELECT min(story) AS story FROM item_keys JOIN items ON items.id = item"
-                " WHERE kind = ? AND key = ? AND item_keys.source <> ?"
+                "SELECT min(story) AS story FROM item_keys JOIN items ON items.id = item"  # noqa: S608  # a constant
+                f" WHERE kind = ? AND key = ? AND items.{columns[kind]} = key"
+                " AND item_keys.source <> ?"
                 " HAVING count(*) > 0 AND count(*) = count(DISTINCT item_keys.source)",
                 (kind, key, self.source),
             )
+            if self.store.row(
+                "SELECT 1 FROM items WHERE story = ? AND source = ?", (row["story"], self.source)
+            )
+            is None
         ]
         return min(stories, default=None)
 

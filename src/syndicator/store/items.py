@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Final
 
 from syndicator.model import FeedName, Item, SourceName, Verdict
-from syndicator.store.codec import article_from_json, meta_from_json
+from syndicator.store.codec import article_from_json, desk_from_json, meta_from_json
 from syndicator.store.database import Parameters, Store
 from syndicator.store.decisions import Decided, decided_from
 from syndicator.store.ingest import apply
@@ -37,10 +37,16 @@ __all__ = [
     "search",
 ]
 
+_LIFE: Final = (
+    "desk, first_published, corrected, (SELECT json_group_array(coalesce(old.link, old.atom_id))"
+    " FROM items AS old WHERE old.id IN"
+    " (SELECT item FROM editorial WHERE replaced_by = items.id)) AS replaces"
+)
 _ITEM: Final = (
-    "SELECT items.id, items.source, atom_id, items.link, story, first_seen, first_poll, published,"
+    "SELECT items.id, items.source, atom_id, items.link, story, first_seen, first_poll,"  # noqa: S608  # of constants
+    " published,"
     " published_offset, items.updated, items.revision, revisions.number, article, meta"
-    " FROM items JOIN revisions ON revisions.id = items.revision"
+    f", {_LIFE} FROM items JOIN revisions ON revisions.id = items.revision"
 )
 _TAG: Final = re.compile(r"<[^>]*>")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
@@ -165,9 +171,9 @@ def search(
 def revisions_of(store: Store, item: int) -> list[Revision]:
     """Every state in which an item was seen, the first one first."""
     rows = store.rows(
-        "SELECT items.id, items.source, atom_id, items.link, story, first_seen, first_poll,"
+        "SELECT items.id, items.source, atom_id, items.link, story, first_seen, first_poll,"  # noqa: S608  # of constants
         " published, published_offset, revisions.updated, revisions.id AS revision, number,"
-        " article, meta, seen_at, significant"
+        f" article, meta, seen_at, significant, {_LIFE}"
         " FROM revisions JOIN items ON items.id = revisions.item WHERE item = ? ORDER BY number",
         (item,),
     )
@@ -204,6 +210,10 @@ def _item(row: sqlite3.Row) -> Item:
         number=row["number"],
         article=article_from_json(row["article"]),
         source_meta=meta_from_json(row["meta"]),
+        desk=desk_from_json(row["desk"]),
+        first_published=moment(row["first_published"]),
+        corrected=moment(row["corrected"]),
+        replaces=tuple(json.loads(row["replaces"])),
     )
 
 

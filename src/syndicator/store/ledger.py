@@ -5,6 +5,7 @@ It is only ever added to; the database itself refuses a change (`syndicator.stor
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ class LedgerEntry:
     title: str
     reason: str = ""
     """Why, where that is not plain: what a withdrawal is owed to."""
+    received_hash: Digest | None = None
+    """Over the readable words of the text as it came; None for a withdrawal."""
+    published_hash: Digest | None = None
+    """The same of the text as it left, without notices; None where no text did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,8 @@ def append(store: Store, entries: Iterable[LedgerEntry]) -> None:
     with store.transaction():
         store.write_many(
             "INSERT INTO ledger (at, action, item, revision, feed, grant_id, notice, atom_id, link,"
-            " title, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " title, reason, received_hash, published_hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     seconds(entry.at),
@@ -74,6 +80,8 @@ def append(store: Store, entries: Iterable[LedgerEntry]) -> None:
                     entry.link,
                     entry.title,
                     entry.reason,
+                    entry.received_hash,
+                    entry.published_hash,
                 )
                 for entry in entries
             ],
@@ -126,6 +134,33 @@ def query(
     return [_row(row) for row in reversed(rows)]
 
 
+def first_since(
+    store: Store, names: Iterable[GrantName], since: datetime
+) -> dict[GrantName, frozenset[int]]:
+    """The ids of the items that left for the first time at a moment or later, by permission.
+
+    Args:
+        store: any mode.
+        names: these permissions, in any version; one under which nothing left is not there.
+        since: the moment.
+    """
+    found: dict[GrantName, set[int]] = {}
+    for row in store.rows(
+        "SELECT DISTINCT grants.name, ledger.item"
+        " FROM ledger JOIN grants ON grants.id = ledger.grant_id"
+        " WHERE grants.name IN (SELECT value FROM json_each(:names)) AND ledger.at >= :since"
+        " AND ledger.action = 'published' AND NOT EXISTS (SELECT 1 FROM ledger AS earlier"
+        " WHERE earlier.item = ledger.item AND earlier.at < :since)",
+        {"names": json.dumps(sorted(set(names))), "since": seconds(since)},
+    ):
+        found.setdefault(GrantName(row["name"]), set()).add(row["item"])
+    return {name: frozenset(items) for name, items in found.items()}
+
+
+def _digest(value: str | None) -> Digest | None:
+    return None if value is None else Digest(value)
+
+
 def _row(row: sqlite3.Row) -> LedgerRow:
     return LedgerRow(
         id=row["id"],
@@ -141,6 +176,8 @@ def _row(row: sqlite3.Row) -> LedgerRow:
             link=row["link"],
             title=row["title"],
             reason=row["reason"],
+            received_hash=_digest(row["received_hash"]),
+            published_hash=_digest(row["published_hash"]),
         ),
         grant_name=GrantName(row["grant_name"]),
         grant_digest=Digest(row["grant_digest"]),

@@ -2,7 +2,8 @@
 
 Every table is ``STRICT``. Moments are whole seconds since 1970 in UTC, flags are 0 or 1, digests
 are hexadecimal, JSON is written by `syndicator.store.codec`. What must be provable later
-(revisions, grants, notices, the ledger) can be added to and never changed: triggers refuse it.
+(revisions, grants, notices, the ledger, the desk's words) can be added to and never changed:
+triggers refuse it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sqlite_utils import Database, Migrations
 
 APPLICATION_ID: Final = 0x53594E44
 """``SYND``: how a file of ours is known (sqlite.org/pragma.html#pragma_application_id)."""
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 5
 """The number of steps below; the ``user_version`` of a database that has them all."""
 
 MIGRATIONS: Final = Migrations("syndicator")
@@ -182,6 +183,76 @@ CREATE TABLE placements (
 ) STRICT, WITHOUT ROWID;
 """
 
+_LIFECYCLE: Final = """
+CREATE TABLE editorial (
+    id INTEGER PRIMARY KEY,
+    item INTEGER NOT NULL REFERENCES items (id),
+    at INTEGER NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('approve', 'reject', 'hold', 'release', 'kill')),
+    by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    replaced_by INTEGER REFERENCES items (id)
+) STRICT;
+CREATE INDEX editorial_item ON editorial (item);
+CREATE INDEX editorial_replacement ON editorial (replaced_by) WHERE replaced_by IS NOT NULL;
+
+ALTER TABLE items ADD COLUMN desk TEXT;
+ALTER TABLE items ADD COLUMN first_published INTEGER;
+ALTER TABLE items ADD COLUMN corrected INTEGER;
+CREATE INDEX items_killed ON items (id) WHERE json_extract(desk, '$.killed') IS NOT NULL;
+
+UPDATE items SET first_published = (SELECT min(at) FROM ledger WHERE ledger.item = items.id);
+UPDATE items SET corrected = (
+    SELECT max(revisions.updated) FROM revisions
+    WHERE revisions.item = items.id AND significant AND number > 1
+    AND seen_at > items.first_published
+);
+CREATE TRIGGER ledger_first_published AFTER INSERT ON ledger BEGIN
+    UPDATE items SET first_published = NEW.at WHERE id = NEW.item AND first_published IS NULL;
+END;
+
+CREATE TABLE tombstones (
+    feed TEXT NOT NULL REFERENCES feeds (name),
+    atom_id TEXT NOT NULL,
+    item INTEGER NOT NULL REFERENCES items (id),
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    PRIMARY KEY (feed, atom_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pages (
+    item INTEGER PRIMARY KEY REFERENCES items (id),
+    asked_at INTEGER NOT NULL,
+    status INTEGER,
+    missing INTEGER NOT NULL
+) STRICT;
+"""
+
+_EDITS: Final = """
+ALTER TABLE ledger ADD COLUMN received_hash TEXT;
+ALTER TABLE ledger ADD COLUMN published_hash TEXT;
+"""
+
+_IN_FORCE: Final = """
+CREATE TABLE grants_in_force (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    grant_id INTEGER REFERENCES grants (id),
+    from_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX grants_in_force_name ON grants_in_force (name);
+INSERT INTO grants_in_force (name, grant_id, from_at)
+    SELECT name, id, first_used FROM grants ORDER BY first_used, id;
+"""
+
+
+_ORIGIN: Final = """
+ALTER TABLE sources ADD COLUMN grant_name TEXT;
+CREATE INDEX sources_attempt ON sources (last_attempt) WHERE active;
+ALTER TABLE feeds ADD COLUMN path TEXT;
+"""
+
 
 def _append_only(table: str) -> str:
     return "".join(
@@ -198,6 +269,32 @@ def spine(db: Database) -> None:
         db.executescript(script)
     for table in ("revisions", "grants", "notices", "ledger"):
         db.executescript(_append_only(table))
+
+
+@MIGRATIONS(name="0002_lifecycle")
+def lifecycle(db: Database) -> None:
+    """The desk's words, tombstones, when a story was first published and corrected, its page."""
+    db.executescript(_LIFECYCLE)
+    db.executescript(_append_only("editorial"))
+
+
+@MIGRATIONS(name="0003_edits")
+def edits(db: Database) -> None:
+    """What was received and what was published of a text, as digests, in the ledger."""
+    db.executescript(_EDITS)
+
+
+@MIGRATIONS(name="0004_in_force")
+def in_force(db: Database) -> None:
+    """When each version of a permission came into force; without a version, when it ended."""
+    db.executescript(_IN_FORCE)
+    db.executescript(_append_only("grants_in_force"))
+
+
+@MIGRATIONS(name="0005_origin")
+def origin(db: Database) -> None:
+    """Whose a source is, and where the file of a feed stands."""
+    db.executescript(_ORIGIN)
 
 
 def known_names() -> frozenset[str]:

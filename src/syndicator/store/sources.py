@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from syndicator.model import Digest, FailureKind, SourceMeta, SourceName
+from syndicator.model import Digest, FailureKind, GrantName, SourceMeta, SourceName
 from syndicator.store.codec import meta_from_json, meta_to_json
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
@@ -21,6 +21,8 @@ class SourceState:
     name: SourceName
     url: str
     """As configured; `moved_to` is beside it, never in its place."""
+    grant: GrantName | None = None
+    """The name of its permission, as last configured."""
     active: bool = True
     """It is in the configuration."""
     next_poll: datetime
@@ -71,57 +73,96 @@ class Poll:
 
 
 def sync(
-    store: Store, configured: Iterable[tuple[SourceName, str]], now: datetime
+    store: Store,
+    configured: Iterable[tuple[SourceName, str, GrantName]],
+    now: datetime,
 ) -> frozenset[SourceName]:
     """Make the table agree with the configuration.
 
     A new source is due at once. One that left the configuration is kept, inactive, with its
-    items. A changed address forgets the validators, the body's hash and the failures of the old
-    one, and is due at once.
+    items. A new name for the address of one that left is a rename: its items go with it. A changed
+    address forgets the validators, the body's hash and the failures of the old one, is due at
+    once, and what it holds at its first poll counts as old.
 
     Args:
         store: open for writing.
-        configured: every source with its address.
+        configured: every source with its address and the name of its permission.
         now: the moment of the tick.
 
     Returns:
         The sources whose row changed; nothing is written if none did.
     """
-    wanted = dict(configured)
-    stood = {row["name"]: row for row in store.rows("SELECT name, url, active FROM sources")}
-    added = [name for name in wanted if name not in stood]
-    moved = [name for name, url in wanted.items() if name in stood and stood[name]["url"] != url]
-    back = [name for name in wanted if name in stood and not stood[name]["active"]]
-    gone = [SourceName(name) for name in stood if stood[name]["active"] and name not in wanted]
-    changed = frozenset((*added, *moved, *back, *gone))
-    if not changed:
-        return changed
-    due = seconds(now)
+    wanted = {name: (url, grant) for name, url, grant in configured}
     with store.transaction():
-        store.write_many(
-            "INSERT INTO sources (name, url, next_poll) VALUES (?, ?, ?)",
-            [(name, wanted[name], due) for name in added],
-        )
-        store.write_many(
-            "UPDATE sources SET url = ?, next_poll = ?, etag = NULL, last_modified = NULL,"
-            " validated_by = NULL, body_hash = NULL, failures = 0, failure_kind = NULL,"
-            " failure_message = NULL,"
-            " failure_status = NULL, moved_to = NULL, moved_count = 0 WHERE name = ?",
-            [(wanted[name], due, name) for name in moved],
-        )
-        store.write_many(
-            "UPDATE sources SET active = 1, next_poll = ? WHERE name = ?",
-            [(due, name) for name in back],
-        )
-        store.write_many("UPDATE sources SET active = 0 WHERE name = ?", [(n,) for n in gone])
-    return changed
+        renamed = _rename(store, {name: url for name, (url, _) in wanted.items()})
+        rows = store.rows("SELECT name, url, active, grant_name FROM sources")
+        stood = {SourceName(row["name"]): row for row in rows}
+        known = [name for name in wanted if name in stood]
+        added = [name for name in wanted if name not in stood]
+        moved = [name for name in known if stood[name]["url"] != wanted[name][0]]
+        regranted = [name for name in known if stood[name]["grant_name"] != wanted[name][1]]
+        back = [name for name in known if not stood[name]["active"]]
+        gone = [name for name in stood if stood[name]["active"] and name not in wanted]
+        due = seconds(now)
+        if added:
+            store.write_many(
+                "INSERT INTO sources (name, url, grant_name, next_poll) VALUES (?, ?, ?, ?)",
+                [(name, *wanted[name], due) for name in added],
+            )
+        if moved:
+            store.write_many(
+                "UPDATE sources SET url = ?, next_poll = ?, etag = NULL, last_modified = NULL,"
+                " validated_by = NULL, body_hash = NULL, first_success = NULL, failures = 0,"
+                " failure_kind = NULL, failure_message = NULL, failure_status = NULL,"
+                " moved_to = NULL, moved_count = 0 WHERE name = ?",
+                [(wanted[name][0], due, name) for name in moved],
+            )
+        if regranted:
+            store.write_many(
+                "UPDATE sources SET grant_name = ? WHERE name = ?",
+                [(wanted[name][1], name) for name in regranted],
+            )
+        if back:
+            store.write_many(
+                "UPDATE sources SET active = 1, next_poll = ? WHERE name = ?",
+                [(due, name) for name in back],
+            )
+        if gone:
+            store.write_many("UPDATE sources SET active = 0 WHERE name = ?", [(n,) for n in gone])
+    return frozenset((*renamed, *added, *moved, *regranted, *back, *gone))
+
+
+def _rename(store: Store, wanted: Mapping[SourceName, str]) -> list[SourceName]:
+    """Give a source that left, and whose address has a new name, that name."""
+    stood = {row["name"]: row["url"] for row in store.rows("SELECT name, url FROM sources")}
+    left: dict[str, list[str]] = {}
+    for name, url in stood.items():
+        if name not in wanted:
+            left.setdefault(url, []).append(name)
+    renamed = []
+    for name, url in wanted.items():
+        former = left.get(url, [])
+        if name in stood or len(former) != 1:
+            continue
+        # The tables refer to a source by its name: all of them change in one transaction.
+        store.write("PRAGMA defer_foreign_keys = ON")
+        store.write("UPDATE sources SET name = ? WHERE name = ?", (name, former[0]))
+        for table in ("polls", "items", "item_keys"):
+            store.write(f"UPDATE {table} SET source = ? WHERE source = ?", (name, former[0]))  # noqa: S608  # a constant
+        renamed.append(name)
+    return renamed
 
 
 def due(store: Store, now: datetime, limit: int | None = None) -> list[SourceState]:
-    """Active sources whose time has come, the longest overdue first."""
+    """Active sources whose time has come, the longest overdue first.
+
+    A source that was asked in what is now the future was asked by a clock that was wrong: what
+    that clock made of its next time does not count.
+    """
     rows = store.rows(
-        "SELECT * FROM sources WHERE active AND next_poll <= ? ORDER BY next_poll, name LIMIT ?",
-        (seconds(now), -1 if limit is None else limit),
+        "SELECT * FROM sources WHERE active AND (next_poll <= :now OR last_attempt > :now)"
+        " ORDER BY next_poll, name LIMIT :limit",
+        {"now": seconds(now), "limit": -1 if limit is None else limit},
     )
     return [_state(row) for row in rows]
 
@@ -211,6 +252,7 @@ def _state(row: sqlite3.Row) -> SourceState:
     return SourceState(
         name=SourceName(row["name"]),
         url=row["url"],
+        grant=None if row["grant_name"] is None else GrantName(row["grant_name"]),
         active=bool(row["active"]),
         next_poll=moment(row["next_poll"]),
         meta=None if row["meta"] is None else meta_from_json(row["meta"]),

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from syndicator.model import Desk, FeedName, Tombstone, Word
+from syndicator.store import editorial, feeds, items, tombstones
+from syndicator.store.database import Store
+from syndicator.store.editorial import Action
+
+if TYPE_CHECKING:
+    from tests.store.conftest import Filled, Make
+
+WORLD = FeedName("world")
+
+
+def desk(filled: Filled, item: int) -> Desk:
+    [found] = items.get(filled.store, [item])
+    return found.desk
+
+
+def say(filled: Filled, make: Make, item: int, *actions: Action) -> None:
+    for action in actions:
+        editorial.say(filled.store, [item], action, by="maria", reason="  so\nit is ", now=make.now)
+
+
+@pytest.mark.parametrize(
+    ("actions", "stands"),
+    [
+        ((Action.APPROVE,), {"approved"}),
+        ((Action.REJECT,), {"rejected"}),
+        ((Action.APPROVE, Action.REJECT), {"rejected"}),
+        ((Action.REJECT, Action.APPROVE), {"approved"}),
+        ((Action.HOLD,), {"held"}),
+        ((Action.HOLD, Action.APPROVE), {"held", "approved"}),
+        ((Action.HOLD, Action.RELEASE), set()),
+        ((Action.RELEASE,), set()),
+        ((Action.KILL,), {"killed"}),
+        ((Action.KILL, Action.APPROVE, Action.RELEASE, Action.HOLD), {"killed"}),
+        ((Action.HOLD, Action.KILL, Action.RELEASE), {"held", "killed"}),
+    ],
+)
+def test_what_all_words_come_to(
+    filled: Filled, make: Make, actions: tuple[Action, ...], stands: set[str]
+) -> None:
+    [item] = filled.apply(make.new("a"))
+    say(filled, make, item, *actions)
+    found = desk(filled, item)
+    names = ("approved", "rejected", "held", "killed")
+    assert {name for name in names if getattr(found, name)} == stands
+    for name in stands:
+        assert getattr(found, name) == Word(at=make.now, by="maria", reason="so it is")
+
+
+def test_the_record_can_only_be_added_to(filled: Filled, make: Make) -> None:
+    [item] = filled.apply(make.new("a"))
+    say(filled, make, item, Action.HOLD, Action.RELEASE, Action.KILL, Action.APPROVE)
+    spoken = editorial.history(filled.store, item)
+    assert [each.action for each in spoken] == [Action.HOLD, Action.RELEASE, Action.KILL]
+    for sql in ("UPDATE editorial SET reason = ''", "DELETE FROM editorial"):
+        with pytest.raises(sqlite3.IntegrityError), filled.store.transaction():
+            filled.store.write(sql)
+
+
+def test_words_are_spoken_beside_a_running_instance(filled: Filled, make: Make) -> None:
+    [item] = filled.apply(make.new("a"))
+    with Store.open(filled.store.path, mode="edit") as beside:
+        editorial.say(beside, [item], Action.KILL, by="maria", reason="", now=make.now)
+    assert desk(filled, item).killed
+
+
+def test_a_replacement_is_known_from_both_sides(filled: Filled, make: Make) -> None:
+    old, new = filled.apply(make.new("a"), make.new("b"))
+    say(filled, make, old, Action.KILL)
+    editorial.say(
+        filled.store, [old], Action.KILL, by="maria", reason="", now=make.now, replaced_by=new
+    )
+    assert desk(filled, old).replaced_by == new
+    [found] = items.get(filled.store, [new])
+    assert found.replaces == ("https://alpha.example/a",)
+
+
+def test_copies_of_a_killed_story_die(filled: Filled, make: Make) -> None:
+    [original] = filled.apply(make.new("a"))
+    [copy, other] = filled.apply(
+        make.new("x", "a"), make.new("b", link="https://alpha.example/b"), source=filled.beta
+    )
+    said = editorial.say(filled.store, [original], Action.KILL, by="maria", reason="", now=make.now)
+    assert said.copies == (copy,)
+    killed = desk(filled, copy).killed
+    assert killed
+    assert (killed.by, killed.reason) == ("maria", f"the same as killed item {original}")
+    assert not desk(filled, other).killed
+
+
+@pytest.mark.parametrize("by", [editorial.SOURCE, editorial.AGENCY])
+def test_who_speaks_for_a_copy_binds_no_other_source(filled: Filled, make: Make, by: str) -> None:
+    [original] = filled.apply(make.new("a"))
+    [copy] = filled.apply(make.new("x", "a"), source=filled.beta)
+    editorial.say(filled.store, [copy], Action.KILL, by=by, reason="", now=make.now)
+    assert not desk(filled, original).killed
+    [again] = filled.apply(make.new("y", "a"), source=filled.alpha)
+    assert editorial.same_as_killed(filled.store, [again], now=make.now).items == ()
+    # But for its own source the word holds, and for copies of what it had first.
+    [own] = filled.apply(make.new("z", "a"), source=filled.beta)
+    assert editorial.same_as_killed(filled.store, [own], now=make.now).items == (own,)
+
+
+@pytest.mark.parametrize(
+    ("link", "dies"),
+    [
+        ("https://alpha.example/a", True),
+        ("https://alpha.example/", False),
+        (None, False),
+    ],
+    ids=["a page", "the front page", "none"],
+)
+def test_the_same_link_is_the_same_story(
+    filled: Filled, make: Make, link: str | None, *, dies: bool
+) -> None:
+    [first] = filled.apply(make.new("a", link=link))
+    say(filled, make, first, Action.KILL)
+    [new] = filled.apply(make.new("b", "quite another text", link=link))
+    assert bool(editorial.same_as_killed(filled.store, [new], now=make.now).items) is dies
+
+
+def test_only_the_first_source_of_an_id_may_withdraw_it(filled: Filled, make: Make) -> None:
+    guid = "https://alpha.example/?p=a"
+    [first] = filled.apply(make.new("a"))
+    filled.apply(make.new("a", "copied"), source=filled.beta)
+    assert editorial.first_seen_from(filled.store, filled.alpha, guid) == first
+    assert editorial.first_seen_from(filled.store, filled.beta, guid) is None
+    assert editorial.first_seen_from(filled.store, filled.beta, "unknown") is None
+
+
+def test_a_change_of_words_is_a_correction_once_published(filled: Filled, make: Make) -> None:
+    [item] = filled.apply(make.new("a"))
+    filled.apply(make.revised(item, make.incoming("a", "a2")))
+    assert items.get(filled.store, [item])[0].corrected is None
+    with filled.store.transaction():
+        filled.store.write("UPDATE items SET first_published = 1 WHERE id = ?", (item,))
+    filled.apply(make.revised(item, make.incoming("a", "a3"), significant=False))
+    assert items.get(filled.store, [item])[0].corrected is None
+    filled.apply(make.revised(item, make.incoming("a", "a4")))
+    [found] = items.get(filled.store, [item])
+    assert found.corrected == found.updated
+
+
+def stone(make: Make, ref: str, item: int, days: float = 0) -> Tombstone:
+    when = make.now + timedelta(days=days)
+    return Tombstone(ref=ref, when=when, by="We", comment="Withdrawn.", item=item)
+
+
+def test_tombstones_stand_for_a_while(filled: Filled, make: Make) -> None:
+    store = filled.store
+    [item] = filled.apply(make.new("a"))
+    feeds.ensure(store, WORLD, atom_id="https://feeds.example.org/world.atom", now=make.now)
+    old, new = stone(make, "urn:x:a", item), stone(make, "urn:x:b", item, days=1)
+    tombstones.bury(store, WORLD, [(old, make.now), (new, make.now)])
+    assert tombstones.standing(store, WORLD, now=make.now) == [new, old]
+    later = make.now + tombstones.KEPT
+    assert tombstones.standing(store, WORLD, now=later) == [new]
+    tombstones.raise_up(store, WORLD, ["urn:x:b"])
+    assert tombstones.standing(store, WORLD, now=later) == []
+
+
+def test_a_publish_that_was_cut_short_says_the_same_again(filled: Filled, make: Make) -> None:
+    store = filled.store
+    [item] = filled.apply(make.new("a"))
+    feeds.ensure(store, WORLD, atom_id="https://feeds.example.org/world.atom", now=make.now)
+    first, second = stone(make, "urn:x:a", item), stone(make, "urn:x:a", item, days=1)
+    tombstones.bury(store, WORLD, [(first, make.now)])
+    tombstones.bury(store, WORLD, [(second, make.now)])
+    assert tombstones.standing(store, WORLD, now=make.now) == [first]
+    # It stood again since: that is another withdrawal.
+    tombstones.bury(store, WORLD, [(second, make.now + timedelta(hours=1))])
+    assert tombstones.standing(store, WORLD, now=make.now) == [second]
