@@ -29,6 +29,7 @@ from syndicator.model import (
 from syndicator.parse.clean import clean, clean_source
 from syndicator.parse.dates import credible
 from syndicator.parse.feed import parse
+from syndicator.parse.rights_metadata import from_headers
 from syndicator.poll.fetch import fetch
 
 log = structlog.get_logger(__name__)
@@ -62,12 +63,14 @@ def _collect(job: Job) -> Collected:
         failed = replace(parsed, headers=outcome.headers, seconds=outcome.seconds)
         return Collected(source=job.source, outcome=failed, size=len(body))
     # An RSS feed is known by its address, and that is frozen with what is copied from it.
-    meta = clean_source(parsed.meta)
+    said = (*parsed.meta.reserved, *from_headers(outcome.headers))
+    meta = clean_source(replace(parsed.meta, reserved=said))
     return Collected(
         source=job.source,
         outcome=outcome,
         meta=replace(meta, id=meta.id or job.url),
         items=tuple(_incoming(item, parsed.meta, job) for item in parsed.items),
+        tombstones=parsed.tombstones,
         problem=parsed.problem,
         size=len(body),
     )

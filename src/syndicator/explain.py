@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from syndicator import proof
 from syndicator.config import Config
-from syndicator.model import Decision, Item, Notice, Ruling
+from syndicator.model import Decision, FeedName, Item, Notice, Reservation, Ruling, Verdict
 from syndicator.parse.links import canonical_link
 from syndicator.plan import grant_of, rule
+from syndicator.proof import Interval
 from syndicator.publishing import preview_feed
 from syndicator.rights.grant import Grant
-from syndicator.store import grants, items, ledger
+from syndicator.store import editorial, grants, items, ledger
 from syndicator.store.database import Store
+from syndicator.store.editorial import Spoken
 from syndicator.store.items import Revision
 from syndicator.store.ledger import LedgerRow
 
@@ -32,6 +35,23 @@ class Explanation:
     published: tuple[LedgerRow, ...]
     notices: dict[str, Notice]
     """The wording of every notice under which it stood, by digest."""
+    words: tuple[Spoken, ...] = ()
+    """All that the desk ever said of it."""
+
+    @property
+    def intervals(self) -> list[Interval]:
+        """Where it stood, from when until when."""
+        return proof.intervals(self.published)
+
+    @property
+    def standing(self) -> list[FeedName]:
+        """The feeds in which it stands, as last published."""
+        return [each.feed for each in self.intervals if each.until is None]
+
+    @property
+    def reserved(self) -> list[Reservation]:
+        """What the source itself says about the use of its work: of the item, then of the feed."""
+        return list(dict.fromkeys([*self.item.article.reserved, *self.item.source_meta.reserved]))
 
 
 def find(store: Store, text: str) -> list[Item]:
@@ -57,7 +77,68 @@ def explain(store: Store, config: Config, item: Item, *, now: datetime) -> Expla
         revisions=tuple(items.revisions_of(store, item.id)),
         published=tuple(rows),
         notices=_notices(store, rows),
+        words=tuple(editorial.history(store, item.id)),
     )
+
+
+def verdict(told: Explanation) -> str:
+    """Say in a sentence or two what becomes of the item, for somebody who reads nothing else."""
+    wanted = [each.feed for each in told.decisions if each.verdict is Verdict.PUBLISH]
+    there = [feed for feed in wanted if feed in told.standing]
+    coming = [feed for feed in wanted if feed not in told.standing]
+    going = [feed for feed in told.standing if feed not in wanted]
+    said = []
+    if there:
+        said.append(f"It is published in {_list(there)}, {_right(told)}.")
+    if coming:
+        right = "" if there else f", {_right(told)}"
+        said.append(f"The next publish puts it into {_list(coming)}{right}.")
+    if not wanted:
+        said.append(_kept_back(told))
+    if going:
+        said.append(f"It still stands in {_list(going)}; the next publish takes it down.")
+    if wanted:
+        said += _elsewhere(told.decisions)
+    return " ".join(said)
+
+
+def _right(told: Explanation) -> str:
+    if told.grant is None:
+        return "by no permission"
+    until = f", which holds until {told.grant.expires}" if told.grant.expires else ""
+    return f'by the permission "{told.grant.name}"{until}'
+
+
+def _kept_back(told: Explanation) -> str:
+    if not told.ruling.permitted:
+        return f"It is withheld: {told.ruling.reason}"
+    if not told.decisions:
+        return f"It may leave, {_right(told)}, but no feed takes its source."
+    withheld = [each for each in told.decisions if each.verdict is Verdict.WITHHELD]
+    first = (withheld or list(told.decisions))[0]
+    if withheld:
+        return f"It is withheld: {_sentence(first.reason)}"
+    name = f'the permission "{told.grant.name}"' if told.grant else "its permission"
+    return f"It is left out, although {name} would let it go: {_sentence(first.reason)}"
+
+
+def _elsewhere(decisions: Iterable[Decision]) -> list[str]:
+    """What is different in the other feeds."""
+    kept = {Verdict.WITHHELD: "withheld from", Verdict.LEFT_OUT: "left out of"}
+    return [
+        f"It is {kept[each.verdict]} {each.feed}: {_sentence(each.reason)}"
+        for each in decisions
+        if each.verdict is not Verdict.PUBLISH
+    ]
+
+
+def _sentence(reason: str) -> str:
+    return reason if reason.endswith((".", "!", "?", "”")) else f"{reason}."
+
+
+def _list(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _notices(store: Store, rows: Sequence[LedgerRow]) -> dict[str, Notice]:

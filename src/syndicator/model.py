@@ -446,6 +446,8 @@ class Item:
     """When it first stood in any output feed."""
     corrected: datetime | None = None
     """When its words last changed after it had been published."""
+    replaces: tuple[str, ...] = ()
+    """Addresses (or ids) of the killed stories in whose place it stands."""
 
     @property
     def date(self) -> datetime:
@@ -477,6 +479,14 @@ class Notice:
     """The same in plain text, for ``atom:rights``."""
     digest: Digest
     """Over all three; what the ledger refers to."""
+    label: CleanHtml = CleanHtml("")
+    """What says that an excerpt is one; empty for any other scope."""
+    more: CleanHtml = CleanHtml("")
+    """The line below an excerpt that links to the whole."""
+    counter: CleanHtml = CleanHtml("")
+    """The publisher's counter, which ends the article's part; empty where none is due."""
+    also: tuple[CleanHtml, ...] = ()
+    """The same permission's other wordings of this notice, which a text may carry already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

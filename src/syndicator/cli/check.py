@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from syndicator.cli.context import load, relative
+from syndicator.config.proofs import missing_proofs
 
 
 @click.command()
@@ -12,7 +13,8 @@ from syndicator.cli.context import load, relative
 def check(ctx: click.Context) -> None:
     """Is config.toml right?
 
-    Prints every problem with its line, and ends with 2 if there is any.
+    Prints every problem with its line, and ends with 2 if there is any. What is no problem but may
+    be an oversight is said in a note.
 
     \b
     Example:
@@ -20,6 +22,8 @@ def check(ctx: click.Context) -> None:
         syndicator --config /etc/syndicator/config.toml check
     """
     config = load(ctx)
+    for grant, path in missing_proofs(config):
+        click.echo(f'note: the proof of the permission "{grant}" is not at {relative(path)}')
     click.echo(
         f"{relative(config.path)} is right: {len(config.sources)} sources, "
         f"{len(config.grants)} permissions, {len(config.feeds)} feeds"

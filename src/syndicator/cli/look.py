@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import click
 
 from syndicator.cli.context import as_json_option, now, reading, since
 from syndicator.cli.output import as_json as print_json
 from syndicator.cli.output import short, table
+from syndicator.config import Config
 from syndicator.errors import UsageError
 from syndicator.model import Decision, FailureKind, FeedName, Item, SourceName, Verdict
-from syndicator.store import feeds, sources
+from syndicator.rights.ending import expiring
+from syndicator.store import feeds, pages, sources
 from syndicator.store import items as stories
 from syndicator.store.sources import SourceState
 
@@ -22,7 +25,8 @@ from syndicator.store.sources import SourceState
 def status(ctx: click.Context, as_json: bool) -> None:
     """Every source: its state, last success, next poll, items, what is wrong.
 
-    Then every output feed. Works beside a running service.
+    Then every output feed, the permissions that end within 60 days, and published stories whose
+    own pages are not found any more. Works beside a running service.
 
     \b
     Example:
@@ -33,6 +37,11 @@ def status(ctx: click.Context, as_json: bool) -> None:
         counts = stories.counts(store)
         states = [state for state in sources.all(store) if state.active]
         built = {state.name: state for state in feeds.all(store)}
+        lost = pages.missing(store)
+        titles = {
+            item.id: short(item.article.title)
+            for item in stories.get(store, [each.item for each in lost])
+        }
         held = {name: len(feeds.placements(store, name)) for name in config.feeds}
     source_rows = [
         {
@@ -54,13 +63,52 @@ def status(ctx: click.Context, as_json: bool) -> None:
         }
         for name in config.feeds
     ]
+    page_rows = [
+        {
+            "item": each.item,
+            "title": titles[each.item],
+            "asked": each.asked_at,
+            "times": each.times,
+        }
+        for each in lost
+    ]
+    today = now().astimezone(config.timezone).date()
+    endings = expiring(config.grants.values(), today)
+    ending_rows = [
+        {
+            "grant": ending.grant,
+            "holder": ending.holder,
+            "expires": ending.expires,
+            "days": ending.days,
+            "sources": sum(source.grant == ending.grant for source in config.sources.values()),
+        }
+        for ending in endings
+    ]
     if as_json:
-        print_json({"sources": source_rows, "feeds": feed_rows})
+        shown = {"sources": source_rows, "feeds": feed_rows}
+        print_json({**shown, "ending": ending_rows, "pages": page_rows})
         return
     columns = ["source", "state", "last success", "next poll", "#items", "what is wrong"]
-    table(columns, [list(row.values()) for row in source_rows])
+    table(columns, [_local(row.values(), config) for row in source_rows])
     click.echo()
-    table(["feed", "#entries", "updated", "last built"], [list(row.values()) for row in feed_rows])
+    table(
+        ["feed", "#entries", "updated", "last built"],
+        [_local(row.values(), config) for row in feed_rows],
+    )
+    if ending_rows:
+        click.echo()
+        table(
+            ["permission", "holder", "expires", "#days left", "#sources"],
+            [list(row.values()) for row in ending_rows],
+            title="Permissions that end soon",
+        )
+    if page_rows:
+        click.echo()
+        table(
+            ["#item", "title", "last asked", "#times"],
+            [_local([*row.values()], config) for row in page_rows],
+            title="Published stories whose own pages are not found (404)",
+        )
 
 
 def _state(state: SourceState) -> str:
@@ -139,7 +187,7 @@ def items(
         return
     rows: list[list[object]] = []
     for each in found:
-        head: list[object] = list(_item(each.item).values())[:3]
+        head = _local(list(_item(each.item).values())[:3], config)
         head.append(short(each.item.article.title))
         if not each.decisions:
             rows.append([*head, None, None, "not judged for any feed"])
@@ -174,7 +222,7 @@ def preview(ctx: click.Context, feed: str, as_json: bool) -> None:
         [
             [
                 item.id,
-                item.date,
+                item.date.astimezone(config.timezone),
                 item.source,
                 short(item.article.title),
                 decision.verdict,
@@ -184,6 +232,14 @@ def preview(ctx: click.Context, feed: str, as_json: bool) -> None:
             for item, decision in planned.decided
         ],
     )
+
+
+def _local(values: Iterable[object], config: Config) -> list[object]:
+    """A row for people: its moments on the newsroom's clock."""
+    return [
+        value.astimezone(config.timezone) if isinstance(value, datetime) else value
+        for value in values
+    ]
 
 
 def require(what: str, name: str | None, known: Iterable[str]) -> None:

@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from syndicator.cli import COMMANDS, cli
@@ -38,14 +40,22 @@ printed.
 def reference() -> str:
     """The whole page, as Markdown."""
     parts = [_INTRODUCTION]
-    parent = click.Context(cli, info_name="syndicator")
+    parent = click.Context(cli, info_name="syndicator", **cli.context_settings)
     for name in COMMANDS:
         command = cli.get_command(parent, name)
         assert command is not None
-        context = click.Context(command, info_name=name, parent=parent, max_content_width=100)
-        text = command.get_help(context).rstrip()
-        parts.append(f"## syndicator {name}\n\n```text\n{text}\n```\n")
+        parts += _chapters(command, name, parent)
     return "\n".join(parts)
+
+
+def _chapters(command: click.Command, name: str, parent: click.Context) -> Iterator[str]:
+    """The help of a command, and of each that it holds."""
+    context = click.Context(command, info_name=name, parent=parent, max_content_width=100)
+    text = command.get_help(context).rstrip()
+    yield f"## {context.command_path}\n\n```text\n{text}\n```\n"
+    if isinstance(command, click.Group):
+        for inner, held in command.commands.items():
+            yield from _chapters(held, inner, context)
 
 
 if __name__ == "__main__":

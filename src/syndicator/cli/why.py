@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -11,9 +13,16 @@ from syndicator.cli.output import as_json as print_json
 from syndicator.cli.output import cell
 from syndicator.config import Config
 from syndicator.errors import UsageError
-from syndicator.explain import Explanation, explain, find
+from syndicator.explain import Explanation, explain, find, verdict
 from syndicator.model import Item, Verdict
+from syndicator.store.ledger import Action
 
+_SPEAKERS = {"source": "its source", "agency": "its agency", "page": "its own page"}
+_ACTIONS = {
+    Action.PUBLISHED: "published in",
+    Action.REVISED: "revised in",
+    Action.WITHDRAWN: "withdrawn from",
+}
 _VERDICTS = {
     Verdict.PUBLISH: "published",
     Verdict.LEFT_OUT: "left out",
@@ -27,6 +36,8 @@ _VERDICTS = {
 @click.pass_context
 def why(ctx: click.Context, item: str, as_json: bool) -> None:
     """The whole story of one item: source, permission, every check and rule, where published.
+
+    The verdict comes first, in a sentence; then what it rests on.
 
     ITEM is a number as `syndicator items` shows it, or an id, a guid or a link.
 
@@ -54,20 +65,28 @@ def _show(told: Explanation, config: Config) -> None:
     source = config.sources.get(item.source)
     named = source.title if source and source.title else item.source_meta.title
     _line(0, click.style(f"Item {item.id}: {cell(item.article.title)}", bold=True))
+    _line(0, cell(verdict(told)))
+    _line(0)
     _field("source", f"{item.source}, {cell(named)}")
     _field("original", cell(item.article.link))
     _field("id", item.atom_id)
-    _field("appeared", f"{cell(item.published)}; first seen {cell(item.first_seen)}")
-    _revisions(told)
+    zone = config.timezone
+    _field("appeared", f"{_when(item.published, zone)}; first seen {_when(item.first_seen, zone)}")
+    _field("times", f"are those of {zone.key}")
+    _revisions(told, zone)
     _permission(told)
+    _desk(told, zone)
+    _reserved(told)
     _feeds(told)
-    _published(told)
+    _published(told, zone)
 
 
-def _revisions(told: Explanation) -> None:
+def _revisions(told: Explanation, zone: ZoneInfo) -> None:
     for revision in told.revisions[1:]:
         kind = "its words changed" if revision.significant else "only its markup changed"
-        _field("revised", f"{cell(revision.seen_at)}: {kind} (revision {revision.item.number})")
+        _field(
+            "revised", f"{_when(revision.seen_at, zone)}: {kind} (revision {revision.item.number})"
+        )
 
 
 def _permission(told: Explanation) -> None:
@@ -75,9 +94,31 @@ def _permission(told: Explanation) -> None:
     verdict = "it may leave" if told.ruling.permitted else "nothing may leave"
     _line(0)
     _line(0, click.style(f"Permission {name}: {verdict}", bold=True))
-    for check in told.ruling.checks:
+    for check in sorted(told.ruling.checks, key=lambda each: each.passed):
         mark = _mark("✓", "green") if check.passed else _mark("✗", "red")
-        _line(1, f"{mark} {check.name:<10} {cell(check.detail)}")
+        _line(1, f"{mark} {check.name:<12} {cell(check.detail)}")
+
+
+def _desk(told: Explanation, zone: ZoneInfo) -> None:
+    if not told.words:
+        return
+    _line(0)
+    _line(0, click.style("What the desk said", bold=True))
+    for spoken in told.words:
+        reason = f": {cell(spoken.word.reason)}" if spoken.word.reason else ", without a reason"
+        who = _SPEAKERS.get(spoken.word.by, spoken.word.by)
+        _line(1, f"{_when(spoken.word.at, zone)} {spoken.action}, by {cell(who)}{reason}")
+        if spoken.replaced_by is not None:
+            _line(2, f"item {spoken.replaced_by} stands in its place")
+
+
+def _reserved(told: Explanation) -> None:
+    if not told.reserved:
+        return
+    _line(0)
+    _line(0, click.style("What the source itself says about its use", bold=True))
+    for each in told.reserved:
+        _line(1, f"{each.kind:<12} {cell(each.value)}  [{cell(each.where)}]")
 
 
 def _feeds(told: Explanation) -> None:
@@ -92,7 +133,7 @@ def _feeds(told: Explanation) -> None:
         _line(2, f"{cell(decision.reason)}  [{decision.rule}]")
 
 
-def _published(told: Explanation) -> None:
+def _published(told: Explanation, zone: ZoneInfo) -> None:
     _line(0)
     _line(0, click.style("Where it was published", bold=True))
     if not told.published:
@@ -101,11 +142,17 @@ def _published(told: Explanation) -> None:
         entry = row.entry
         reason = f": {entry.reason}" if entry.reason else ""
         version = f'permission "{row.grant_name}", version {row.grant_digest[:8]}'
-        _line(1, f"{cell(entry.at)} {entry.action} in {entry.feed} ({version}){reason}")
+        _line(
+            1, f"{_when(entry.at, zone)} {_ACTIONS[entry.action]} {entry.feed} ({version}){reason}"
+        )
     shown = {row.entry.notice: None for row in told.published}
     for digest in shown:
         if notice := told.notices.get(digest):
             _line(1, f"notice {digest[:8]}: {cell(notice.rights)}")
+
+
+def _when(moment: datetime | None, zone: ZoneInfo) -> str:
+    return cell(moment and moment.astimezone(zone))
 
 
 def _field(name: str, value: str) -> None:
@@ -130,6 +177,7 @@ def _plain(told: Explanation) -> dict[str, object]:
         "item": item.id,
         "source": item.source,
         "title": item.article.title,
+        "verdict": verdict(told),
         "id": item.atom_id,
         "link": item.article.link,
         "published": item.published,
@@ -145,6 +193,20 @@ def _plain(told: Explanation) -> dict[str, object]:
         "checks": [
             {"name": c.name, "passed": c.passed, "detail": c.detail} for c in told.ruling.checks
         ],
+        "desk": [
+            {
+                "at": spoken.word.at,
+                "action": spoken.action,
+                "by": spoken.word.by,
+                "reason": spoken.word.reason,
+                "replaced_by": spoken.replaced_by,
+            }
+            for spoken in told.words
+        ],
+        "reserved": [
+            {"kind": each.kind, "value": each.value, "where": each.where} for each in told.reserved
+        ],
+        "standing": told.standing,
         "decisions": [
             {"feed": d.feed, "verdict": d.verdict, "rule": d.rule, "reason": d.reason}
             for d in told.decisions
