@@ -22,7 +22,8 @@ BEGIN, END = "<!-- imports -->", "<!-- /imports -->"
 ORDER = (
     *("model", "errors", "logs", "notify"),
     *("poll", "parse", "dedupe", "rights", "curate", "config", "publish", "store"),
-    *("collect", "plan", "recording", "ingest", "publishing", "events", "explain", "pipeline"),
+    *("collect", "plan", "proof", "recording", "withdrawals", "ingest", "publishing", "events"),
+    *("explain", "page_check", "succession", "pipeline"),
     *("lifecycle", "ticks", "service", "demo", "cli"),
 )
 """Every room, the earliest first: each may import those before it."""

@@ -2,7 +2,8 @@
 
 ::
 
-    items ─ permit ─▶ Ruling ─ judge ─▶ Decision ─ select ─▶ chosen ─ compose ─▶ Plan(entries)
+    items ─ permit ─▶ Ruling ─ judge ─▶ Decision ─ select, each in its turn ─▶ chosen
+        ─ compose ─▶ Plan(entries)
 
 The same plan serves the tick that publishes, the preview that only shows, and the answer to "why".
 """
@@ -14,12 +15,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from syndicator import __version__
 from syndicator.config import Config
-from syndicator.curate.desk import judge, select
+from syndicator.curate.desk import judge
 from syndicator.curate.match import Haystack
-from syndicator.curate.rules import OutputFeed
+from syndicator.curate.queue import Turn, select_in_turn
+from syndicator.curate.rules import Access, OutputFeed
 from syndicator.model import (
     Decision,
     Digest,
@@ -33,9 +37,15 @@ from syndicator.model import (
 )
 from syndicator.publish import compose
 from syndicator.rights.body import reprint
+from syndicator.rights.case import Place
 from syndicator.rights.grant import Grant
+from syndicator.rights.media import asks_for_claims
 from syndicator.rights.notice import render
+from syndicator.rights.others import claims_of
 from syndicator.rights.permit import permit
+from syndicator.rights.window import day_around
+
+_NOTHING: Final[Mapping[GrantName, frozenset[int]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +73,13 @@ def grant_of(config: Config, item: Item) -> Grant | None:
     return None if source is None else config.grants[source.grant]
 
 
-def rule(config: Config, item: Item, *, now: datetime) -> Ruling:
-    """What the permission of its source says of an item now."""
+def place_of(feed: OutputFeed) -> Place:
+    """What of an output feed matters to a permission."""
+    return Place(feed=feed.name, token=feed.access is Access.TOKEN, territory=tuple(feed.territory))
+
+
+def rule(config: Config, item: Item, *, now: datetime, feed: OutputFeed | None = None) -> Ruling:
+    """What the permission of its source says of an item now: for one feed, or for any."""
     source = config.sources.get(item.source)
     return permit(
         item,
@@ -72,21 +87,41 @@ def rule(config: Config, item: Item, *, now: datetime) -> Ruling:
         now=now,
         zone=config.timezone,
         source_title=source.title if source else None,
+        place=place_of(feed) if feed else None,
+        agencies=config.agencies,
     )
 
 
 def decide(
-    config: Config, feed: OutputFeed, items: Iterable[Item], *, now: datetime
+    config: Config,
+    feed: OutputFeed,
+    items: Iterable[Item],
+    *,
+    now: datetime,
+    haystacks: dict[int, Haystack] | None = None,
 ) -> list[tuple[Item, Decision]]:
-    """The decision on each item by itself: its permission, then the feed's rules."""
+    """The decision on each item by itself: its permission, then the feed's rules.
+
+    Args:
+        config: the configuration in force.
+        feed: which feed.
+        items: what is judged.
+        now: the moment for which it is.
+        haystacks: where what was read of an item is kept for the next feed, by its id; the items
+            of one call and the next must be the same.
+    """
+    haystacks = {} if haystacks is None else haystacks
     decided = []
     for item in items:
         grant = grant_of(config, item)
         source = config.sources.get(item.source)
+        if (haystack := haystacks.get(item.id)) is None:
+            haystack = Haystack(item=item, source_title=source.title if source else None)
+            haystacks[item.id] = haystack
         decision = judge(
-            Haystack(item=item, source_title=source.title if source else None),
+            haystack,
             feed,
-            rule(config, item, now=now),
+            rule(config, item, now=now, feed=feed),
             now=now,
             grant=grant.name if grant else None,
             backfill=source.backfill if source else None,
@@ -103,6 +138,7 @@ def plan(
     standing: frozenset[int],
     versions: Mapping[GrantName, int],
     now: datetime,
+    today: Mapping[GrantName, frozenset[int]] = _NOTHING,
 ) -> Plan:
     """Plan one output feed.
 
@@ -113,34 +149,88 @@ def plan(
         standing: the ids of the items that stand in it.
         versions: the stored version of each permission in force.
         now: the moment of the publish.
+        today: the ids of the items that left for the first time on this day, by permission; for
+            those that have a `daily_limit`.
     """
-    chosen = select(decide(config, feed, items, now=now), feed, standing=standing)
-    decided: list[tuple[Item, Decision]] = []
-    entries: list[Entry] = []
-    notices: dict[int, Notice] = {}
-    for item, decision in chosen:
-        final = decision
-        if decision.verdict is Verdict.PUBLISH:
-            made, notice = _entry(config, item, versions)
-            if isinstance(made, compose.Unpublishable):
-                final = replace(
-                    decision,
-                    verdict=Verdict.WITHHELD,
-                    rule="publish",
-                    reason=f"no valid entry can be made of it: {made.reason}",
-                )
-            else:
-                entries.append(made)
-                notices[item.id] = notice
-        decided.append((item, final))
-    wakes = [decision.wake_at for _, decision in decided if decision.wake_at is not None]
+    judged = decide(config, feed, items, now=now)
+    made: dict[int, tuple[Entry, Notice]] = {}
+    chosen = select_in_turn(
+        judged,
+        feed,
+        standing=standing,
+        turns=_turns(config, judged, today=today, now=now),
+        refuse=lambda selected: _make(config, selected, versions, made),
+    )
+    wakes = [decision.wake_at for _, decision in chosen if decision.wake_at is not None]
+    entries = [made[item.id] for item, decision in chosen if decision.verdict is Verdict.PUBLISH]
     return Plan(
         feed=feed,
-        decided=tuple(decided),
-        entries=tuple(entries),
-        notices=notices,
+        decided=tuple(chosen),
+        entries=tuple(entry for entry, _ in entries),
+        notices={entry.item: notice for entry, notice in entries},
         wake_at=min(wakes, default=None),
     )
+
+
+def _turns(
+    config: Config,
+    judged: Iterable[tuple[Item, Decision]],
+    *,
+    today: Mapping[GrantName, frozenset[int]],
+    now: datetime,
+) -> list[Turn]:
+    """What waits for its day under each permission that has a `daily_limit`, the oldest first."""
+    _, tomorrow = day_around(now, config.timezone)
+    waiting: dict[GrantName, list[Item]] = {}
+    for item, decision in judged:
+        grant = grant_of(config, item)
+        if (
+            decision.verdict is Verdict.PUBLISH
+            and grant is not None
+            and grant.daily_limit is not None
+            and item.first_published is None
+            and item.id not in today.get(grant.name, ())
+        ):
+            waiting.setdefault(grant.name, []).append(item)
+    turns = []
+    for name, items in waiting.items():
+        most = config.grants[name].daily_limit or 0
+        stories = "one story" if most == 1 else f"{most} stories"
+        turns.append(
+            Turn(
+                waiting=tuple(item.id for item in sorted(items, key=lambda i: (i.date, i.id))),
+                room=max(0, most - len(today.get(name, ()))),
+                rule=f"grants.{name}.daily_limit",
+                reason=f"only {stories} a day may leave under this permission, the oldest first, "
+                "and this one still waits its turn",
+                until=tomorrow,
+            )
+        )
+    return turns
+
+
+def _make(
+    config: Config,
+    chosen: Iterable[tuple[Item, Decision]],
+    versions: Mapping[GrantName, int],
+    made: dict[int, tuple[Entry, Notice]],
+) -> dict[int, Decision]:
+    """Make the entries that are still to be made; the decision on each of which none can be."""
+    failed: dict[int, Decision] = {}
+    for item, decision in chosen:
+        if decision.verdict is not Verdict.PUBLISH or item.id in made:
+            continue
+        entry, notice = _entry(config, item, versions)
+        if isinstance(entry, compose.Unpublishable):
+            failed[item.id] = replace(
+                decision,
+                verdict=Verdict.WITHHELD,
+                rule="publish",
+                reason=f"no valid entry can be made of it: {entry.reason}",
+            )
+        else:
+            made[item.id] = (entry, notice)
+    return failed
 
 
 def _entry(
@@ -149,15 +239,21 @@ def _entry(
     source = config.sources[item.source]
     grant = config.grants[source.grant]
     notice = render(grant, item, zone=config.timezone, source_title=source.title)
+    claims = (
+        claims_of(item, grant, source_title=source.title, agencies=config.agencies)
+        if asks_for_claims(grant)
+        else ()
+    )
     made = compose.entry(
         item,
         grant,
         versions[grant.name],
         notice,
-        reprint(item, grant, notice, source_title=source.title),
+        reprint(item, grant, notice, source_title=source.title, claims=claims),
         source_title=source.title,
         source_url=source.url,
         zone=config.timezone,
+        claims=claims,
     )
     return made, notice
 
@@ -172,6 +268,7 @@ def config_digest(config: Config, feed: OutputFeed) -> Digest:
         asdict(feed),
         [[source.name, source.url, source.title, source.backfill] for source in sources],
         [[source.grant, config.grants[source.grant].digest] for source in sources],
+        [asdict(agency) for agency in config.agencies],
         [config.base_url, config.title, config.timezone.key, __version__],
     ]
     text = json.dumps(parts, default=str, sort_keys=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -10,14 +11,26 @@ from pathlib import Path
 import pytest
 
 from syndicator import __version__
-from syndicator.config import Config, find, load
+from syndicator.config import Config, agency_table, find, load
 from syndicator.config.grant_table import GrantTable
 from syndicator.config.loader import PLAIN_NOTICE
 from syndicator.config.unsupported import NOT_YET
-from syndicator.curate.rules import Field, Order
+from syndicator.curate.rules import Access, Field, Order
 from syndicator.errors import ConfigError, UsageError
 from syndicator.model import FeedName, GrantName, SourceName
-from syndicator.rights.grant import UNSPECIFIED, Excerpt, Grant, Scope
+from syndicator.rights.agencies import Agency
+from syndicator.rights.grant import (
+    UNSPECIFIED,
+    Approval,
+    Edits,
+    Excerpt,
+    Grant,
+    Images,
+    Placement,
+    Scope,
+    ThirdParty,
+    Wording,
+)
 
 Read = Callable[[str], Config]
 SHIPPED = Path(__file__).parents[2] / "config.toml"
@@ -113,6 +126,86 @@ def test_values_without_effect_are_accepted(read: Read, good: str) -> None:
         'territory = ["*"]\nthird_party = "keep"\n'
     )
     assert read(good.replace("[grants.own]\n", f"[grants.own]\n{text}")).grants
+
+
+CONDITIONS = """\
+images = "own-credit"
+edits = "none"
+embargo = "2d"
+use_within = "90d"
+remove_after = "1w"
+approval = "editor"
+daily_limit = 3
+onward = false
+territory = ["*", "!US"]
+third_party = "withhold"
+counter = "https://one.example/count?{{ link }}"
+overrides = ["personal-use"]
+"""
+WORDING = """
+[[grants.own.wording]]
+from = 2026-01-01
+language = "de"
+header = "Zuerst bei {{ credit_link }}"
+placement = "both"
+[[agencies]]
+name = "Harbor Press"
+shared = ["HP"]
+[[agencies]]
+name = "Reuters"
+marks = ["Reuters Harbor"]
+[feeds.world]
+access = "token"
+territory = ["DE"]
+"""
+
+
+def test_every_condition_arrives(read: Read, good: str) -> None:
+    text = good.replace("[grants.own]\n", f"[grants.own]\n{CONDITIONS}")
+    config = read(text.replace("[feeds.world]\n", WORDING))
+    assert config.grants[GrantName("own")] == Grant(
+        name=GrantName("own"),
+        holder="One, Inc.",
+        footer=PLAIN_NOTICE,
+        images=Images.OWN_CREDIT,
+        edits=Edits.NONE,
+        embargo=timedelta(days=2),
+        use_within=timedelta(days=90),
+        remove_after=timedelta(weeks=1),
+        approval=Approval.EDITOR,
+        daily_limit=3,
+        onward=False,
+        territory=("*", "!US"),
+        third_party=ThirdParty.WITHHOLD,
+        counter="https://one.example/count?{{ link }}",
+        overrides=("personal-use",),
+        wording=(
+            Wording(
+                start=date(2026, 1, 1),
+                language="de",
+                header="Zuerst bei {{ credit_link }}",
+                placement=Placement.BOTH,
+            ),
+        ),
+    )
+    feed = config.feeds[FeedName("world")]
+    assert (feed.access, feed.territory, feed.file) == (
+        Access.TOKEN,
+        ("DE",),
+        "private/world.atom",
+    )
+
+
+def test_agencies_are_laid_over_the_shipped_ones(read: Read, good: str) -> None:
+    text = good.replace("[feeds.world]\n", WORDING)
+    assert read(text).agencies == ()  # nobody asks
+    asked = read(text.replace("[grants.own]\n", '[grants.own]\nthird_party = "hold"\n'))
+    agencies = {agency.name: agency for agency in asked.agencies}
+    shipped = {agency.name: agency for agency in agency_table.shipped()}
+    assert set(agencies) == set(shipped) | {"Harbor Press"}
+    assert agencies["Harbor Press"] == Agency(name="Harbor Press", shared=("HP",))
+    reuters = shipped["Reuters"]
+    assert agencies["Reuters"] == replace(reuters, marks=(*reuters.marks, "Reuters Harbor"))
 
 
 def test_what_is_not_supported_is_still_a_key() -> None:

@@ -8,13 +8,15 @@ from syndicator.config import Config, presets
 from syndicator.config.grant_table import GrantTable
 from syndicator.config.licenses import FAMILIES
 from syndicator.model import GrantName
-from syndicator.rights.notice import template_problems
+from syndicator.rights.notice import counter_problems, template_problems
 
 
 def test_the_shipped_ones() -> None:
     assert presets.names() == (
-        "cc-by", "cc-by-nc", "cc-by-nc-nd", "cc-by-nc-sa", "cc-by-nd", "cc-by-sa",
-        "headline-only", "public-domain", "rferl",
+        "360info", "ap", "cc-by", "cc-by-nc", "cc-by-nc-nd", "cc-by-nc-sa", "cc-by-nd", "cc-by-sa",
+        "city-desk-abq", "dialogue-earth", "global-voices", "grist", "headline-only",
+        "inside-climate-news", "kff-health-news", "mongabay", "propublica", "public-domain",
+        "publicsource", "rferl", "states-newsroom", "the-19th", "the-conversation", "undark", "voa",
     )  # fmt: skip
 
 
@@ -30,6 +32,22 @@ def test_a_preset_is_whole(name: str) -> None:
     texts = [preset.sets[key] for key in ("header", "footer") if key in preset.sets]
     assert texts
     assert [template_problems(text) for text in texts] == [[]] * len(texts)
+    assert counter_problems(preset.sets.get("counter", "https://example.org/1")) == []
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_a_preset_that_comes_from_others_says_how_it_is_known(name: str) -> None:
+    preset = presets.load(name)
+    assert preset.grade in {"A", "B", None}
+    assert (preset.grade is None) == (preset.page is None) == (preset.read is None)
+    assert all(line.endswith(".") for line in (*preset.conditions, *preset.decide))
+
+
+@pytest.mark.parametrize(
+    "name", ["the-conversation", "propublica", "inside-climate-news", "undark"]
+)
+def test_a_publisher_who_asks_for_an_editors_choice_gets_it(name: str) -> None:
+    assert presets.load(name).sets["approval"] == "editor"
 
 
 @pytest.mark.parametrize("name", [name for name in presets.choices() if name not in FAMILIES])

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicator.model import Check, CleanHtml, Item, Ruling
-from syndicator.rights.grant import Grant, Scope
-from syndicator.rights.permit import CONDITIONS, first_moment, permit
+from syndicator.model import Check, CleanHtml, Desk, FeedName, Item, Ruling, Word
+from syndicator.rights.case import Place
+from syndicator.rights.grant import Approval, Grant, Scope
+from syndicator.rights.permit import CONDITIONS, permit
+from syndicator.rights.window import first_moment
 
 PRAGUE = ZoneInfo("Europe/Prague")
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-NAMES = ("grant", "granted", "expires", "scope", "link", "notice")
+NAMES = (
+    *("killed", "grant", "granted", "expires", "embargo", "use_within", "remove_after"),
+    *("rejected", "held", "approval", "third_party", "reserved", "onward", "territory"),
+    "daily_limit",
+    *("scope", "link", "notice", "edits"),
+)
 
 Story = Callable[..., Item]
 Permission = Callable[..., Grant]
@@ -133,7 +141,8 @@ def test_granted_from_the_first_moment_of_the_day(
         (date(2026, 4, 1), date(2026, 5, 1), "granted", datetime(2026, 4, 1, tzinfo=UTC)),
         (date(2026, 1, 1), date(2026, 5, 1), "permitted", datetime(2026, 5, 1, tzinfo=UTC)),
         (date(2025, 1, 1), date(2026, 1, 1), "expires", None),
-        (date(2026, 5, 1), date(2026, 4, 1), "granted", datetime(2026, 4, 1, tzinfo=UTC)),
+        # Something else stands in the way from May on; in April, nothing that would be told.
+        (date(2026, 5, 1), date(2026, 4, 1), "granted", datetime(2026, 5, 1, tzinfo=UTC)),
         (None, None, "permitted", None),
     ],
 )
@@ -211,46 +220,94 @@ def test_all_checks_are_listed_and_the_first_that_fails_decides(
     assert tuple(check.name for check in ruling.checks) == NAMES
 
 
-days = st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1))
-
-
-@given(
-    granted=days,
-    expires=days,
-    now=st.timedeltas(timedelta(0), timedelta(days=4000)).map(
-        lambda age: datetime(2030, 6, 1, tzinfo=UTC) - age
-    ),
-    zone=st.sampled_from([PRAGUE, NEW_YORK, ZoneInfo("Australia/Lord_Howe")]),
-    scope=st.sampled_from(Scope),
-    url=st.sampled_from([None, "https://daily.example/"]),
-    first_poll=st.booleans(),
-    step=st.timedeltas(timedelta(0), timedelta(days=4000)),
+SPANS = st.none() | st.timedeltas(timedelta(hours=1), timedelta(days=900))
+days = st.none() | st.dates(date(2024, 1, 1), date(2028, 1, 1))
+WORD = Word(at=datetime(2026, 1, 1, tzinfo=UTC), by="mira", reason="a reason")
+moments = st.timedeltas(timedelta(0), timedelta(days=1500)).map(
+    lambda age: datetime(2028, 6, 1, tzinfo=UTC) - age
 )
-def test_a_ruling_holds_until_it_wakes(
+said = st.none() | st.just(WORD)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any], Place | None, ZoneInfo]:
+    """What of a story, and of its permission, can make a difference; a place; and a zone."""
+    item = {
+        "published": draw(st.none() | moments),
+        "first_seen": draw(moments),
+        "first_published": draw(st.none() | moments),
+        "desk": draw(st.builds(Desk, approved=said, rejected=said, held=said, killed=said)),
+        "url": draw(st.sampled_from([None, "https://daily.example/"])),
+        "content": CleanHtml("<p>x</p>"),
+    }
+    grant = {
+        "granted": draw(days),
+        "expires": draw(days),
+        "embargo": draw(SPANS) or timedelta(0),
+        "use_within": draw(SPANS),
+        "remove_after": draw(SPANS),
+        "approval": draw(st.sampled_from(Approval)),
+        "onward": draw(st.booleans()),
+        "territory": draw(st.sampled_from([("*",), ("*", "!US"), ("DE", "AT")])),
+        "scope": draw(st.sampled_from(Scope)),
+    }
+    territory = draw(st.sampled_from([("*",), ("DE",), ("US",)]))
+    place = Place(feed=FeedName("world"), token=draw(st.booleans()), territory=territory)
+    zone = draw(st.sampled_from([PRAGUE, NEW_YORK, ZoneInfo("Australia/Lord_Howe")]))
+    return item, grant, draw(st.none() | st.just(place)), zone
+
+
+def outcome(ruling: Ruling) -> tuple[bool, str]:
+    return ruling.permitted, ruling.code
+
+
+@given(case=cases(), now=moments, part=st.floats(0, 1, exclude_max=True))
+def test_a_ruling_holds_until_it_wakes_and_no_longer(
     *,
     story: Story,
     permission: Permission,
-    granted: date | None,
-    expires: date | None,
+    case: tuple[dict[str, Any], dict[str, Any], Place | None, ZoneInfo],
     now: datetime,
-    zone: ZoneInfo,
-    scope: Scope,
-    url: str | None,
-    first_poll: bool,
-    step: timedelta,
+    part: float,
 ) -> None:
-    item = story(url=url, first_poll=first_poll, content=CleanHtml("<p>x</p>"))
-    grant = permission(granted=granted, expires=expires, scope=scope)
-    ruling = rule(item, grant, now=now, zone=zone)
+    item, grant, place, zone = story(**case[0]), permission(**case[1]), case[2], case[3]
+
+    def at(moment: datetime) -> Ruling:
+        return permit(item, grant, now=moment, zone=zone, place=place)
+
+    ruling = at(now)
     failed = [check for check in ruling.checks if not check.passed]
     assert ruling.permitted is not bool(failed)
     assert ruling.code == (failed[0].name if failed else "permitted")
-    later = now + step
-    if ruling.wake_at is None or later < ruling.wake_at:
-        then = rule(item, grant, now=later, zone=zone)
-        assert (then.permitted, then.code) == (ruling.permitted, ruling.code)
+    if ruling.wake_at is None:
+        assert outcome(at(now + 4000 * part * timedelta(days=1))) == outcome(ruling)
     else:
         assert ruling.wake_at > now
-    today = now.astimezone(zone).date()
-    in_force = (granted is None or granted <= today) and (expires is None or today < expires)
-    assert ruling.permitted <= in_force
+        between = now + (ruling.wake_at - now) * part
+        assert outcome(at(between)) == outcome(ruling)
+        assert outcome(at(ruling.wake_at - timedelta(microseconds=1))) == outcome(ruling)
+        assert outcome(at(ruling.wake_at)) != outcome(ruling)
+
+
+@given(case=cases(), now=moments)
+def test_what_is_permitted_is_within_every_window(
+    *,
+    story: Story,
+    permission: Permission,
+    case: tuple[dict[str, Any], dict[str, Any], Place | None, ZoneInfo],
+    now: datetime,
+) -> None:
+    item, grant, place, zone = story(**case[0]), permission(**case[1]), case[2], case[3]
+    if not permit(item, grant, now=now, zone=zone, place=place).permitted:
+        return
+    today, age = now.astimezone(zone).date(), now - item.date
+    assert grant.granted is None or grant.granted <= today
+    assert grant.expires is None or today < grant.expires
+    assert grant.embargo <= max(age, timedelta(0))
+    assert grant.remove_after is None or age < grant.remove_after
+    if grant.use_within is not None:
+        first = item.first_published or now
+        assert min(first, now) - item.date < grant.use_within
+    assert item.desk.killed is item.desk.rejected is item.desk.held is None
+    assert item.desk.approved or grant.approval is Approval.AUTO
+    assert place is None or place.token or grant.onward

@@ -11,7 +11,7 @@ say which keys there are; `reference` prints ``docs/configuration.md`` from them
 
 from __future__ import annotations
 
-from syndicator.config.loader import find, load
+from syndicator.config.loader import find, from_preset, load
 from syndicator.config.settings import Config, Poll, Source
 
-__all__ = ["Config", "Poll", "Source", "find", "load"]
+__all__ = ["Config", "Poll", "Source", "find", "from_preset", "load"]

@@ -16,11 +16,12 @@ from syndicator.config.keys import KeyPath
 from syndicator.config.licenses import FAMILIES
 from syndicator.config.presets import HEADLINE_ONLY
 from syndicator.config.suggest import quoted
+from syndicator.curate.rules import PRIVATE
 
 Fault = tuple[KeyPath, str]
 """Where something is wrong, and what."""
 
-RESERVED: Final = frozenset({"index", "static"})
+RESERVED: Final = frozenset({"index", PRIVATE, "static"})
 """Names in the output folder that are not a feed's."""
 
 Raw = Mapping[str, Any]

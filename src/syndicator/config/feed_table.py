@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from syndicator.config import kinds
 from syndicator.config.kinds import SourceWords, Words, duration, one_of, or_all, whole
@@ -93,10 +93,19 @@ class FeedTable(Table):
         "What is written.", '["atom"]', ("atom",)
     )
     access: Annotated[Access, one_of(Access)] = key(
-        "Who may read it: everybody, or subscribers with a token.",
+        "Who may read it: everybody, or subscribers with a token. The file of such a feed is "
+        "`private/NAME.atom` in the output folder, which a web server must not show to others.",
         '"public"',
         Access.PUBLIC,
     )
     territory: Annotated[tuple[kinds.Territory, ...], kinds.Once, kinds.NotEmpty] = key(
-        "The countries in which the feed can be read.", '["*"]', ("*",)
+        "The countries in which the feed is offered; you see to it that it is read nowhere else. "
+        "Stories whose permission does not hold in all of them stay out.",
+        '["*"]',
+        ("*",),
     )
+
+    @field_validator("territory", mode="after")
+    @classmethod
+    def _one_territory(cls, territory: tuple[str, ...]) -> tuple[str, ...]:
+        return kinds.without_contradictions(territory)

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any, Final
 
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from syndicator.config import kinds, values
 from syndicator.config.kinds import Kind, duration, one_of, whole
+from syndicator.config.suggest import quoted
 from syndicator.config.table import Table, key
-from syndicator.rights.grant import UNSPECIFIED, Approval, Edits, Images, Scope, ThirdParty
+from syndicator.rights.grant import (
+    UNSPECIFIED,
+    Approval,
+    Edits,
+    Images,
+    Placement,
+    Scope,
+    ThirdParty,
+)
+
+SUBJECTS: Final = (
+    *("personal-use", "republication", "license", "holder", "valid", "territory"),
+    "automated-use",
+)
+"""What a source's own metadata may forbid: `syndicator.rights.reserved.Subject`, slow to import."""
+_OVERRIDES: Final = Kind(
+    " · ".join(f'`"{each}"`' for each in SUBJECTS), partial(values.choice, choices=SUBJECTS)
+)
 
 
 class ExcerptTable(Table):
@@ -23,6 +43,51 @@ class ExcerptTable(Table):
     def _one_of_two(self) -> ExcerptTable:
         if (self.words is None) == (self.paragraphs is None):
             raise ValueError("give either words or paragraphs, such as { words = 150 }")
+        return self
+
+
+class WordingTable(Table):
+    """A notice in other words, for stories from some day on or in one language.
+
+    Of several tables that hold for a story, one in its language goes before one in any, and then
+    the latest. Where none holds, `header` and `footer` of the grant itself do.
+    """
+
+    where = "grants.*.wording"
+
+    from_: kinds.Day | None = key(
+        "It holds for stories that appeared on this day or later; left out: for any.",
+        "2026-01-01",
+        None,
+        alias="from",
+    )
+    language: kinds.Language | None = key(
+        'For stories in this language; `"en"` includes `"en-GB"`. Left out: for any.', '"de"', None
+    )
+    header: kinds.Template | None = key(
+        "The notice above the text, instead of the grant's own.",
+        '"Dieser Text erschien zuerst bei {{ credit_link }}."',
+        None,
+    )
+    footer: kinds.Template | None = key(
+        "The notice below the text, instead of the grant's own.",
+        '"© {{ year }} {{ holder }}"',
+        None,
+    )
+    placement: Annotated[Placement, one_of(Placement)] | None = key(
+        "Where a notice of one text stands, if not where its key says.", '"both"', None
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> WordingTable:
+        texts = [text for text in (self.header, self.footer) if text is not None]
+        if not texts:
+            raise ValueError("says nothing; give a header, a footer or both")
+        if self.placement is not None and len(texts) > 1:
+            raise ValueError(
+                "placement says where one text stands, and there are two; "
+                "leave out header, footer or placement"
+            )
         return self
 
 
@@ -123,10 +188,23 @@ class GrantTable(Table):
     third_party: Annotated[ThirdParty, one_of(ThirdParty)] = key(
         "What becomes of agency material inside the feed.", '"keep"', ThirdParty.KEEP
     )
-    counter: kinds.Template | None = key(
-        "A republication counter that must stay in the text, a template.",
+    counter: kinds.Counter | None = key(
+        "A republication counter that must stay in the text: an address, which becomes an "
+        "invisible picture, or HTML; a template in either case.",
         "\"<img src='https://example.org/count?story={{ link }}'>\"",
         None,
+    )
+    wording: tuple[WordingTable, ...] = key(
+        "Notices in other words, for stories from some day on or in one language (see below).",
+        '[{ language = "de", footer = "© {{ year }} {{ holder }}" }]',
+        (),
+    )
+
+    overrides: Annotated[tuple[Annotated[str, _OVERRIDES], ...], kinds.Once] = key(
+        "What the agreement allows although the source's own metadata forbids it, in its copyright "
+        "line or its licence for instance. Without it such a story waits for an editor.",
+        '["personal-use", "license"]',
+        (),
     )
 
     @field_validator("expires", mode="after")
@@ -136,3 +214,40 @@ class GrantTable(Table):
         if granted is not None and expires <= granted:
             raise ValueError(f"the permission would end before it begins: granted is {granted}")
         return expires
+
+    @field_validator("use_within", "remove_after", mode="after")
+    @classmethod
+    def _after_embargo(cls, length: timedelta, info: ValidationInfo) -> timedelta:
+        embargo = info.data.get("embargo")
+        if embargo and length <= embargo:
+            shown = values.show_duration(embargo)
+            raise ValueError(f"no story could ever leave: embargo is {quoted(shown)}")
+        return length
+
+    @field_validator("territory", mode="after")
+    @classmethod
+    def _one_territory(cls, territory: tuple[str, ...]) -> tuple[str, ...]:
+        return kinds.without_contradictions(territory)
+
+    @field_validator("wording", mode="after")
+    @classmethod
+    def _each_once(cls, wording: tuple[WordingTable, ...]) -> tuple[WordingTable, ...]:
+        seen: dict[tuple[date | None, str | None], int] = {}
+        for index, table in enumerate(wording):
+            first = seen.setdefault((table.from_, table.language), index)
+            if first != index:
+                raise ValueError(
+                    f"wording[{index}] holds from the same day and for the same language as "
+                    f"wording[{first}]"
+                )
+        return wording
+
+
+def templates(table: Mapping[str, Any]) -> Iterator[str]:
+    """Give every template in a table of conditions as TOML has it."""
+    wording = table.get("wording", ())
+    tables = [table, *(wording if isinstance(wording, list) else ())]
+    for each in tables:
+        for name in ("header", "footer", "counter"):
+            if isinstance(each, Mapping) and isinstance(each.get(name), str):
+                yield each[name]

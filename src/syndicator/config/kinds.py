@@ -23,6 +23,7 @@ from syndicator.config.suggest import hint, quoted
 from syndicator.curate.rules import Field, Pattern
 from syndicator.model import Network
 from syndicator.rights.grant import UNSPECIFIED
+from syndicator.rights.territory import contradictions
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,15 @@ def size(least: str, most: str) -> Kind:
 class _Templates:
     """A notice's wording; what is shipped is checked by tests, and not each time it is read."""
 
+    counter: bool = False
+    """Whether it is a republication counter, which may name more and must hold an address."""
+
     name = "template"
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(self._read)
 
-    @staticmethod
-    def _read(value: object, info: ValidationInfo) -> str:
+    def _read(self, value: object, info: ValidationInfo) -> str:
         if not isinstance(value, str):
             raise values.expected("a template in quotes", value)
         if not value.strip():
@@ -114,9 +117,10 @@ class _Templates:
         if value in (info.context or {}).get("shipped", ()):
             return value
         # Jinja2 is slow to import, and only needed where there is a template.
-        from syndicator.rights.notice import template_problems  # noqa: PLC0415
+        from syndicator.rights.notice import counter_problems, template_problems  # noqa: PLC0415
 
-        if problems := template_problems(value):
+        problems = counter_problems(value) if self.counter else template_problems(value)
+        if problems:
             raise ValueError("; ".join(problems))
         return value
 
@@ -185,6 +189,13 @@ class SourceWords(Words):
         return compiled
 
 
+def without_contradictions(territory: tuple[str, ...]) -> tuple[str, ...]:
+    """Check a list of countries as a whole; raises `ValueError`."""
+    if found := contradictions(territory):
+        raise ValueError("; ".join(found))
+    return territory
+
+
 Once = AfterValidator(_once)
 NotEmpty = AfterValidator(_not_empty)
 
@@ -199,6 +210,7 @@ Territory = Annotated[str, Kind("country", values.territory)]
 Networks = Annotated[tuple[Annotated[Network, Kind("network", values.network)], ...], Once]
 License = Annotated[str, Kind("licence", licenses.license_url)]
 Template = Annotated[str, _Templates()]
+Counter = Annotated[str, _Templates(counter=True)]
 Format = Annotated[str, Kind('`"atom"` · `"rss"` · `"json"` · `"html"`', _format)]
 Grant = Annotated[str, Known("grant")]
 Preset = Annotated[str, Known("preset")]
@@ -220,7 +232,7 @@ def written(value: object) -> str:
             return str(value).lower()
         case timedelta():
             return f'"{values.show_duration(value)}"'
-        case tuple():
+        case tuple() | list():
             return f"[{', '.join(written(item) for item in value)}]"
         case Mapping():
             return f"{{ {', '.join(f'{key} = {written(item)}' for key, item in value.items())} }}"

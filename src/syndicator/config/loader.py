@@ -11,16 +11,17 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from syndicator.config import checks, presets
+from syndicator.config.agency_table import agencies
 from syndicator.config.checks import Fault, tables
 from syndicator.config.feed_table import FeedTable, RuleTable
-from syndicator.config.grant_table import GrantTable
+from syndicator.config.grant_table import GrantTable, WordingTable, templates
 from syndicator.config.kinds import written
 from syndicator.config.schema import PollTable, Root, SourceTable
 from syndicator.config.settings import Config, Poll, Source
 from syndicator.curate.rules import Clause, Field, OutputFeed, Rule
 from syndicator.errors import ConfigError, Problem, UsageError
 from syndicator.model import FeedName, GrantName, SourceName
-from syndicator.rights.grant import Excerpt, Grant
+from syndicator.rights.grant import Excerpt, Grant, ThirdParty, Wording
 
 DEFAULT_PATHS: Final = (Path("config.toml"), Path("/etc/syndicator/config.toml"))
 
@@ -123,7 +124,7 @@ def _context(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     )
     used = {str(table["preset"]) for table in tables(data, "grants").values() if "preset" in table}
     shipped = [presets.load(name).sets for name in sorted(used.intersection(presets.choices()))]
-    texts = (sets[key] for sets in shipped for key in ("header", "footer") if key in sets)
+    texts = (text for sets in shipped for text in templates(sets))
     return {
         "source": tuple(sources),
         "grant": (*tables(data, "grants"), presets.HEADLINE_ONLY),
@@ -154,17 +155,27 @@ def _over_preset(table: Mapping[str, Any]) -> dict[str, Any]:
     return complete
 
 
+def from_preset(name: str) -> Grant:
+    """Make the permission that a preset is by itself, under the preset's own name.
+
+    Raises:
+        ValueError: there is no such preset.
+    """
+    conditions = _over_preset({"preset": name})
+    context = {"preset": presets.choices(), "shipped": tuple(templates(conditions))}
+    table = GrantTable.model_validate(conditions, context=context)
+    return _grant(name, table)
+
+
 def _config(root: Root, file: Path, base: Path) -> Config:
     poll = root.poll
     sources = {name: _source(name, table, poll) for name, table in root.sources.items()}
     grants = {name: _grant(name, table) for name, table in root.grants.items()}
     used = {source.grant for source in sources.values()}
     if presets.HEADLINE_ONLY in used:
-        conditions = _over_preset({"preset": presets.HEADLINE_ONLY})
-        context = {"preset": presets.choices(), "shipped": (conditions["footer"],)}
-        table = GrantTable.model_validate(conditions, context=context)
-        grants[presets.HEADLINE_ONLY] = _grant(presets.HEADLINE_ONLY, table)
+        grants[presets.HEADLINE_ONLY] = from_preset(presets.HEADLINE_ONLY)
     top = root.syndicator
+    asked = any(grant.third_party is not ThirdParty.KEEP for grant in grants.values())
     return Config(
         path=file,
         title=top.title,
@@ -177,6 +188,7 @@ def _config(root: Root, file: Path, base: Path) -> Config:
         sources={SourceName(name): source for name, source in sources.items()},
         grants={GrantName(name): grant for name, grant in grants.items()},
         feeds={FeedName(name): _feed(name, table, sources) for name, table in root.feeds.items()},
+        agencies=agencies(root.agencies) if asked else (),
     )
 
 
@@ -199,7 +211,18 @@ def _source(name: str, table: SourceTable, poll: PollTable) -> Source:
 def _grant(name: str, table: GrantTable) -> Grant:
     conditions = {key: getattr(table, key) for key in GrantTable.model_fields}
     conditions["excerpt"] = Excerpt(**table.excerpt.model_dump())
+    conditions["wording"] = tuple(_wording(each) for each in table.wording)
     return Grant(name=GrantName(name), **conditions)
+
+
+def _wording(table: WordingTable) -> Wording:
+    return Wording(
+        start=table.from_,
+        language=table.language,
+        header=table.header,
+        footer=table.footer,
+        placement=table.placement,
+    )
 
 
 def _feed(name: str, table: FeedTable, sources: Mapping[str, Source]) -> OutputFeed:

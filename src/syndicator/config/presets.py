@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from syndicator.config.grant_table import templates
 from syndicator.config.licenses import FAMILIES, SHORT_NAMES, VERSIONS, split_version
 from syndicator.config.schema import PresetFile
 from syndicator.config.suggest import hint, quoted
@@ -73,7 +74,7 @@ def load(name: str) -> Preset:
     family, version = split_version(name)
     content = tomllib.loads((_FOLDER / f"{family}.toml").read_text(encoding="utf-8"))
     # The wording is held by the tests, so that Jinja2 is not imported for it at each start.
-    shipped = tuple(content["grant"].get(key) for key in ("header", "footer"))
+    shipped = tuple(templates(content["grant"]))
     checked = PresetFile.model_validate(content, context={"shipped": shipped})
     return Preset(
         name=name,

@@ -11,12 +11,14 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from syndicator.config import lines
+from syndicator.config.agency_table import AgencyTable
 from syndicator.config.checks import Fault
 from syndicator.config.feed_table import FeedTable, RuleTable
-from syndicator.config.grant_table import ExcerptTable, GrantTable
+from syndicator.config.grant_table import ExcerptTable, GrantTable, WordingTable
 from syndicator.config.keys import KeyPath, dotted
 from syndicator.config.schema import PollTable, Root, SourceTable, SyndicatorTable
 from syndicator.config.suggest import did_you_mean, quoted
+from syndicator.config.table import key_names
 from syndicator.config.values import described
 from syndicator.errors import Problem
 
@@ -26,6 +28,16 @@ _NAMED: Final[dict[str, type[BaseModel]]] = {
     "feeds": FeedTable,
 }
 _SINGLE: Final[dict[str, type[BaseModel]]] = {"syndicator": SyndicatorTable, "poll": PollTable}
+_INNER: Final[dict[tuple[str, str], type[BaseModel]]] = {
+    ("grants", "excerpt"): ExcerptTable,
+    ("grants", "wording"): WordingTable,
+    ("feeds", "include"): RuleTable,
+    ("feeds", "exclude"): RuleTable,
+}
+_LISTED: Final[dict[str | int, str]] = {
+    "agencies": "such as [[agencies]]",
+    "wording": "such as [[grants.NAME.wording]]",
+}
 _AT_LINE: Final = re.compile(
     r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL
 )
@@ -67,7 +79,6 @@ def from_pydantic(details: Iterable[ErrorDetails]) -> Iterable[Fault]:
     """Put what pydantic collected into our words."""
     for detail in details:
         path: KeyPath = tuple(part for part in detail["loc"] if part != "[key]")
-        value = detail["input"]
         match detail["type"]:
             case "value_error":
                 yield path, str(detail.get("ctx", {})["error"])
@@ -75,20 +86,27 @@ def from_pydantic(details: Iterable[ErrorDetails]) -> Iterable[Fault]:
                 yield path, _unknown(path)
             case "missing":
                 yield path, _missing(path)
-            case "model_type" if path[-2:-1] == ("excerpt",) or path[-1] == "excerpt":
-                yield path, f"expected a table such as {{ words = 150 }}, got {described(value)}"
-            case "model_type" if isinstance(path[-1], int):
-                example = '{ category = "sport" }'
-                yield path, f"expected a table such as {example}, got {described(value)}"
-            case "model_type":
-                yield path, f"expected a table [{dotted(path)}], got {described(value)}"
-            case "dict_type":
-                example = f"[{dotted(path)}.example]"
-                yield path, f"expected tables such as {example}, got {described(value)}"
-            case "tuple_type":
-                yield path, f'expected a list such as ["…", "…"], got {described(value)}'
+            case "model_type" | "dict_type" | "tuple_type" as wanted:
+                expected = _expected(wanted, path)
+                yield path, f"expected {expected}, got {described(detail['input'])}"
             case other:
                 yield path, f"is not valid ({other})"
+
+
+def _expected(wanted: str, path: KeyPath) -> str:
+    """Name the structure that should have stood at a place."""
+    if wanted == "dict_type":
+        return f"tables such as [{dotted(path)}.example]"
+    listed = next((name for name in path[-2:] if name in _LISTED), None)
+    if wanted == "tuple_type":
+        return f"tables {_LISTED[listed]}" if listed else 'a list such as ["…", "…"]'
+    if listed:
+        return f"a table {_LISTED[listed]}"
+    if "excerpt" in path[-2:]:
+        return "a table such as { words = 150 }"
+    if isinstance(path[-1], int):
+        return 'a table such as { category = "sport" }'
+    return f"a table [{dotted(path)}]"
 
 
 def in_order(faults: Iterable[Fault], *, file: str, text: str) -> tuple[Problem, ...]:
@@ -107,7 +125,7 @@ def in_order(faults: Iterable[Fault], *, file: str, text: str) -> tuple[Problem,
 def _unknown(path: KeyPath) -> str:
     word = str(path[-1])
     table = _table_of(path)
-    known = table.model_fields
+    known = key_names(table)
     if place := _elsewhere(word):
         return f"unknown key here; it belongs in {place}"
     what = "key" if len(path) > 1 else "table"
@@ -144,9 +162,9 @@ def _table_of(path: KeyPath) -> type[BaseModel]:
             return _SINGLE[kind]
         case [str(kind), _, _] if kind in _NAMED:
             return _NAMED[kind]
-        case ["grants", _, "excerpt", _]:
-            return ExcerptTable
-        case ["feeds", _, "include" | "exclude", _, _]:
-            return RuleTable
+        case [str(kind), _, str(inner), *_] if (kind, inner) in _INNER:
+            return _INNER[kind, inner]
+        case ["agencies", _, _]:
+            return AgencyTable
         case _:
             return Root

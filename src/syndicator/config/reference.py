@@ -15,13 +15,14 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from syndicator.config import presets, values
+from syndicator.config.agency_table import AgencyTable
 from syndicator.config.checks import RESERVED
 from syndicator.config.feed_table import FeedTable, RuleTable
-from syndicator.config.grant_table import ExcerptTable, GrantTable
+from syndicator.config.grant_table import ExcerptTable, GrantTable, WordingTable
 from syndicator.config.kinds import written
 from syndicator.config.loader import PLAIN_NOTICE
 from syndicator.config.schema import PollTable, SourceTable, SyndicatorTable
-from syndicator.config.table import Table
+from syndicator.config.table import Table, key_names
 from syndicator.config.unsupported import NOT_YET
 from syndicator.rights.notice import VARIABLES
 from syndicator.rights.template import FILTERS
@@ -44,6 +45,8 @@ def markdown() -> str:
         "sources": _section(SourceTable),
         "grants": _section(GrantTable),
         "excerpt": _keys(ExcerptTable),
+        "wording": _keys(WordingTable),
+        "agencies": _keys(AgencyTable),
         "feeds": _section(FeedTable),
         "reserved": ", ".join(f"`{name}`" for name in sorted(RESERVED)),
         "rules": _keys(RuleTable),
@@ -70,7 +73,7 @@ def _section(table: type[Table]) -> str:
 def _keys(table: type[Table]) -> str:
     rows = (
         (f"`{key}`", _kind(field), _default(table, key), _meaning(f"{table.where}.{key}", field))
-        for key, field in table.model_fields.items()
+        for key, field in key_names(table).items()
     )
     return _table(("key", "value", "default", "meaning"), rows)
 
@@ -100,7 +103,7 @@ def _kind(field: FieldInfo) -> str:
 
 
 def _default(table: type[Table], key: str) -> str:
-    field = table.model_fields[key]
+    field = key_names(table)[key]
     default = field.default
     if table is SourceTable and key in PollTable.model_fields:
         return "that of `[poll]`"
@@ -118,7 +121,8 @@ def _default(table: type[Table], key: str) -> str:
 def _preset(preset: presets.Preset) -> str:
     lines = [f"### `{preset.name}`", "", preset.summary]
     if preset.page:
-        lines.append(f"Conditions: <{preset.page}>, as read {preset.read}, grade {preset.grade}.")
+        known = f"Read: {preset.read}. Grade {preset.grade}."
+        lines.append(f"Conditions: <{preset.page}>. {known}")
     lines += ["", *(f"- {condition}" for condition in preset.conditions)]
     lines += ["", "For you to decide:", "", *(f"- {each}" for each in preset.decide)]
     sets = (f"{key} = {written(value)}" for key, value in preset.sets.items())

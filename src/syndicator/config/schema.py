@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from syndicator.config import kinds, values
+from syndicator.config.agency_table import AgencyTable
 from syndicator.config.feed_table import FeedTable
 from syndicator.config.grant_table import GrantTable
 from syndicator.config.kinds import Kind, duration, size, whole
@@ -53,7 +54,7 @@ class SyndicatorTable(Table):
         Path("feeds"),
     )
     timezone: Annotated[ZoneInfo, Kind("time zone", values.time_zone)] = key(
-        "The zone in which the days of `granted` and `expires` begin.",
+        "The zone in which days begin: those of `granted`, `expires` and `daily_limit`.",
         '"Europe/Berlin"',
         ZoneInfo("UTC"),
     )
@@ -93,6 +94,13 @@ class PollTable(Table):
         "house. All other private addresses are refused.",
         '["127.0.0.0/8"]',
         (),
+    )
+    check_pages: kinds.Flag = key(
+        "Whether the pages of published stories are asked for, to see whether they are still "
+        "there: each once a day in its first week, then once a week, without reading them. A "
+        "page that answers 410 (gone) withdraws its story for good.",
+        "false",
+        True,
     )
 
 
@@ -138,6 +146,7 @@ class Root(Table):
     poll: PollTable = PollTable()
     sources: dict[Named, SourceTable] = Field(default={})
     grants: dict[Named, GrantTable] = Field(default={})
+    agencies: tuple[AgencyTable, ...] = Field(default=())
     feeds: dict[Named, FeedTable] = Field(default={})
 
 

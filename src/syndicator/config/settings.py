@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from syndicator import __version__
 from syndicator.curate.rules import OutputFeed
 from syndicator.model import FeedName, GrantName, Network, SourceName
+from syndicator.rights.agencies import Agency
 from syndicator.rights.grant import Grant
 
 
@@ -26,6 +27,7 @@ class Poll:
     allow_private: tuple[Network, ...]
     backfill: timedelta | None
     """None: of any age."""
+    check_pages: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,8 @@ class Config:
     grants: dict[GrantName, Grant]
     """Those of the file, and the built-in ``headline-only`` where a source uses it."""
     feeds: dict[FeedName, OutputFeed]
+    agencies: tuple[Agency, ...] = ()
+    """The shipped ones and the file's; none where no permission asks whose material it is."""
 
     @property
     def user_agent(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic.fields import FieldInfo
 
 from syndicator.config.kinds import written
 from syndicator.config.unsupported import NOT_YET
@@ -25,6 +26,11 @@ class Table(BaseModel):
             other = "" if neutral is None else f", or write {info.field_name} = {written(neutral)}"
             raise ValueError(f"not supported yet; leave it out{other}")
         return value
+
+
+def key_names(table: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Give the keys of a table as they are written, ``from`` for instance."""
+    return {field.alias or name: field for name, field in table.model_fields.items()}
 
 
 def key(meaning: str, example: str, default: Any = ..., **more: Any) -> Any:

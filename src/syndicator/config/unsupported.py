@@ -7,27 +7,10 @@ built, its line here goes, and nothing else has to change.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
-
-from syndicator.curate.rules import Access
-from syndicator.rights.grant import Approval, Edits, Images, ThirdParty
 
 NOT_YET: Final[dict[str, object]] = {
     "sources.*.full_text": False,
-    "grants.*.images": Images.KEEP,
-    "grants.*.edits": Edits.MARKED,
-    "grants.*.embargo": timedelta(0),
-    "grants.*.use_within": None,
-    "grants.*.remove_after": None,
-    "grants.*.approval": Approval.AUTO,
-    "grants.*.daily_limit": None,
-    "grants.*.onward": True,
-    "grants.*.territory": ("*",),
-    "grants.*.third_party": ThirdParty.KEEP,
-    "grants.*.counter": None,
     "feeds.*.formats": ("atom",),
-    "feeds.*.access": Access.PUBLIC,
-    "feeds.*.territory": ("*",),
 }
 """Each key, with the value that has no effect; None: only leaving it out has none."""

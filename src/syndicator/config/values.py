@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from syndicator.config.suggest import did_you_mean, quoted
 from syndicator.model import Network
+from syndicator.rights.territory import COUNTRIES
 
 _SECONDS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _OCTETS: Final = {
@@ -30,6 +31,11 @@ _NAME: Final = re.compile(r"[a-z0-9-]{1,64}")
 _HOST: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 _NOT_IN_URLS: Final = re.compile(r'[^!-~]|[<>"\\^`|]')
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_NO_COUNTRIES: Final = {
+    "UK": '; did you mean "GB"?',
+    "EL": '; did you mean "GR"?',
+    "EU": "; list the countries that are meant",
+}
 # RFC 5646 §2.1, without the languages of 4 to 8 letters, of which none is registered.
 _LANGUAGE: Final = re.compile(
     r"([a-z]{2,3}(?:-[a-z]{3}){0,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?"
@@ -267,6 +273,10 @@ def territory(value: object) -> str:
     word = text(value)
     if not re.fullmatch(r"\*|!?[A-Z]{2}", word):
         raise expected('"*", a country code such as "DE", or "!DE" for all but it', value)
+    code = word.removeprefix("!")
+    if code != "*" and code not in COUNTRIES:
+        meant = _NO_COUNTRIES.get(code, "")
+        raise ValueError(f"{quoted(code)} is no country code of ISO 3166-1{meant}")
     return word
 
 

@@ -118,7 +118,9 @@ def select(
     others = [pair for pair in judged if pair[1].verdict is not Verdict.PUBLISH]
     while True:
         chosen, copies = _one_of_each(wanted, standing)
-        chosen.sort(key=lambda pair: _date(pair[0], feed), reverse=True)  # stable: ties stay by id
+        chosen.sort(
+            key=lambda pair: date_in(pair[0], feed), reverse=True
+        )  # stable: ties stay by id
         kept, cut = chosen[: feed.limit], chosen[feed.limit :]
         # A copy that the limit cuts stands no longer. Asking again without it makes the result
         # the same as it would be the next time, when nothing but what stands has changed.
@@ -159,7 +161,8 @@ def _left_out(decision: Decision, rule: str, reason: str) -> Decision:
     return replace(decision, verdict=Verdict.LEFT_OUT, rule=rule, reason=reason)
 
 
-def _date(item: Item, feed: OutputFeed) -> datetime:
+def date_in(item: Item, feed: OutputFeed) -> datetime:
+    """The moment by which an item has its place in a feed."""
     return item.updated if feed.order is Order.UPDATED else item.date
 
 

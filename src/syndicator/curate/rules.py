@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from syndicator.model import FeedName, SourceName
 
@@ -24,6 +25,16 @@ class Access(StrEnum):
 
     PUBLIC = "public"
     TOKEN = "token"  # noqa: S105  # the word of the configuration, no secret
+
+
+PRIVATE: Final = "private"
+"""The folder in the output that is only for subscribers with a token."""
+
+
+def file_of(feed: FeedName, access: Access) -> str:
+    """The Atom file of a feed, below the output folder and below the address of that."""
+    name = f"{feed}.atom"
+    return f"{PRIVATE}/{name}" if access is Access.TOKEN else name
 
 
 class Field(StrEnum):
@@ -88,3 +99,9 @@ class OutputFeed:
     access: Access = Access.PUBLIC
     language: str | None = None
     territory: tuple[str, ...] = ("*",)
+    """Where it is offered (`syndicator.rights.territory`)."""
+
+    @property
+    def file(self) -> str:
+        """Its Atom file, below the output folder and below the address of that."""
+        return file_of(self.name, self.access)

@@ -126,6 +126,9 @@ class Grant:
     counter: str | None = None
     """Jinja2: what must stay in the text for the publisher to count, an image or a link."""
     wording: tuple[Wording, ...] = ()
+    overrides: tuple[str, ...] = ()
+    """What the agreement allows although the source's feed forbids it: subjects of
+    `syndicator.rights.reserved`."""
 
     @property
     def digest(self) -> Digest:

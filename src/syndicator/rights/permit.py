@@ -2,51 +2,36 @@
 
 ::
 
-    Case(item, grant, now, …) ─ each of CONDITIONS ─▶ Finding(check, changes_at) ─ permit ─▶ Ruling
+    Case(item, grant, now, place …) ─ each of CONDITIONS ─▶ Finding(check, changes_at)
+        ─ permit ─▶ Ruling
 
-A condition is a function of its own. All of them are asked, so that an editor sees the whole
-picture; the first that fails in the order of `CONDITIONS` is the reason. A new kind of condition is
-one more function in that tuple.
+A condition is a function of its own (`syndicator.rights.case`). All of them are asked, so that an
+editor sees the whole picture; the first that fails in the order of `CONDITIONS` is the reason. A
+new kind of condition is one more function in that tuple.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from syndicator.model import Check, Item, Ruling
+from syndicator.rights.agencies import Agency
+from syndicator.rights.case import Case, Condition, Finding, Place, failed, passed
+from syndicator.rights.desk import approval, held, killed, rejected
+from syndicator.rights.edits import edits
 from syndicator.rights.grant import Grant, Scope
 from syndicator.rights.notice import NoticeError, needs_link, original_link, render
+from syndicator.rights.others import third_party
+from syndicator.rights.reach import daily_limit, onward, territory
+from syndicator.rights.reserved import reserved
+from syndicator.rights.window import embargo, expires, granted, remove_after, use_within
 
 PERMITTED: Final = "permitted"
 """The code of a ruling that lets a story go."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One story, the permission it claims, and the moment at which that is asked."""
-
-    item: Item
-    grant: Grant
-    now: datetime
-    zone: ZoneInfo
-    """In which the grant's dates are days."""
-    source_title: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What one condition says of a case."""
-
-    check: Check
-    changes_at: datetime | None = None
-    """The next moment at which it will say otherwise, if the clock alone makes it."""
-
-
-Condition = Callable[[Case], Finding]
 
 
 def permit(
@@ -56,6 +41,8 @@ def permit(
     now: datetime,
     zone: ZoneInfo,
     source_title: str | None = None,
+    place: Place | None = None,
+    agencies: tuple[Agency, ...] = (),
 ) -> Ruling:
     """Rule on one story.
 
@@ -65,9 +52,13 @@ def permit(
         now: the moment, aware; what is judged again later may be ruled otherwise.
         zone: in which the grant's dates are days.
         source_title: the source's title as the operator configured it, if so.
+        place: the output feed that is meant; None: whether the story may leave at all, before what
+            depends on the feed is asked.
+        agencies: whose material is known to turn up in other publishers' feeds.
 
     Returns:
-        The ruling with every check; ``wake_at`` is the next moment at which it could differ.
+        The ruling with every check; ``wake_at`` is the next moment at which the clock alone makes
+        it another: permitted or not, or refused for another reason.
     """
     if grant is None:
         detail = f'The source "{item.source}" has no permission, and nothing leaves without one.'
@@ -79,31 +70,45 @@ def permit(
         now=now,
         zone=zone,
         source_title=source_title,
+        place=place,
+        agencies=agencies,
     )
     findings = [condition(case) for condition in CONDITIONS]
-    checks = tuple(finding.check for finding in findings)
-    moments = [finding.changes_at for finding in findings if finding.changes_at is not None]
-    refusal = next((check for check in checks if not check.passed), None)
+    refusal = _refusal(findings)
     return Ruling(
         permitted=refusal is None,
         reason=refusal.detail if refusal else _permission(grant),
         code=refusal.name if refusal else PERMITTED,
-        checks=checks,
-        wake_at=min(moments, default=None),
+        checks=tuple(finding.check for finding in findings),
+        wake_at=_wakes_at(case, findings),
     )
 
 
-def first_moment(day: date, zone: ZoneInfo) -> datetime:
-    """When a day begins in a zone, in UTC.
+def _refusal(findings: Sequence[Finding]) -> Check | None:
+    return next((found.check for found in findings if not found.check.passed), None)
 
-    That is not always midnight: where the clock is put forward at midnight, the day begins with the
-    first moment that there is (PEP 495 gives it for a time in the gap with ``fold=0``).
+
+def _wakes_at(case: Case, findings: Sequence[Finding]) -> datetime | None:
+    """The first moment at which another condition decides, or none any more.
+
+    That an embargo ends is no reason to look again at a story that was killed.
     """
-    try:
-        return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
-    except OverflowError:
-        # The first or the last day that there is, in a zone that would put it outside.
-        return datetime.combine(day, time.min, tzinfo=UTC)
+    refusal = _refusal(findings)
+    code = refusal.name if refusal else None
+    while moments := [
+        found.changes_at
+        for found in findings
+        if found.changes_at is not None and found.changes_at > case.now
+    ]:
+        case = replace(case, now=min(moments))
+        findings = [
+            found if found.changes_at is None else condition(case)
+            for condition, found in zip(CONDITIONS, findings, strict=True)
+        ]
+        refusal = _refusal(findings)
+        if (refusal.name if refusal else None) != code:
+            return case.now
+    return None
 
 
 def _permission(grant: Grant) -> str:
@@ -118,44 +123,11 @@ _SCOPES: Final = {
 }
 
 
-def _finding(
-    name: str, detail: str, *, passed: bool, changes_at: datetime | None = None
-) -> Finding:
-    return Finding(check=Check(name=name, passed=passed, detail=detail), changes_at=changes_at)
-
-
 def exists(case: Case) -> Finding:
     """There is a permission at all."""
     proof = f", on record as {case.grant.proof}" if case.grant.proof else ""
     detail = f'The source "{case.item.source}" has the permission "{case.grant.name}"{proof}.'
-    return _finding("grant", detail, passed=True)
-
-
-def granted(case: Case) -> Finding:
-    """The permission has begun: from the first moment of the day ``granted``."""
-    day = case.grant.granted
-    if day is None:
-        return _finding("granted", "The permission names no first day.", passed=True)
-    begins = first_moment(day, case.zone)
-    if case.now < begins:
-        detail = (
-            f"The permission begins on {day.isoformat()} ({case.zone.key}), which is still to come."
-        )
-        return _finding("granted", detail, passed=False, changes_at=begins)
-    return _finding("granted", f"The permission began on {day.isoformat()}.", passed=True)
-
-
-def expires(case: Case) -> Finding:
-    """The permission has not ended: from the first moment of the day ``expires`` nothing leaves."""
-    day = case.grant.expires
-    if day is None:
-        return _finding("expires", "The permission names no last day.", passed=True)
-    ends = first_moment(day, case.zone)
-    if case.now >= ends:
-        detail = f"The permission ended when {day.isoformat()} began ({case.zone.key})."
-        return _finding("expires", detail, passed=False)
-    detail = f"The permission holds until {day.isoformat()} begins ({case.zone.key})."
-    return _finding("expires", detail, passed=True, changes_at=ends)
+    return passed("grant", detail)
 
 
 def scope(case: Case) -> Finding:
@@ -163,25 +135,25 @@ def scope(case: Case) -> Finding:
     what = _SCOPES[case.grant.scope]
     if case.grant.scope is Scope.HEADLINE and not case.item.article.title:
         detail = f"The permission lets only {what} go, and this story has no title."
-        return _finding("scope", detail, passed=False)
-    return _finding("scope", f"The permission lets {what} go.", passed=True)
+        return failed("scope", detail)
+    return passed("scope", f"The permission lets {what} go.")
 
 
 def link(case: Case) -> Finding:
     """The original can be linked to, where the permission asks for it."""
     found = original_link(case.item)
     if found is not None:
-        return _finding("link", f"The original is at {found}.", passed=True)
+        return passed("link", f"The original is at {found}.")
     if case.grant.scope is not Scope.FULL:
         detail = (
             f"The permission lets {_SCOPES[case.grant.scope]} go, with a link to the original,"
             " and the feed gives this story no link."
         )
-        return _finding("link", detail, passed=False)
-    if needs_link(case.grant):
+        return failed("link", detail)
+    if needs_link(case.grant, case.item, zone=case.zone):
         detail = "The notice must link to the original, and the feed gives this story no link."
-        return _finding("link", detail, passed=False)
-    return _finding("link", "The story has no link, and its notice needs none.", passed=True)
+        return failed("link", detail)
+    return passed("link", "The story has no link, and its notice needs none.")
 
 
 def notice(case: Case) -> Finding:
@@ -189,16 +161,29 @@ def notice(case: Case) -> Finding:
     try:
         made = render(case.grant, case.item, zone=case.zone, source_title=case.source_title)
     except NoticeError as error:
-        return _finding("notice", str(error), passed=False)
-    return _finding("notice", f"The notice reads: {made.rights}", passed=True)
+        return failed("notice", str(error))
+    return passed("notice", f"The notice reads: {made.rights}")
 
 
 CONDITIONS: Final[tuple[Condition, ...]] = (
+    killed,
     exists,
     granted,
     expires,
+    embargo,
+    use_within,
+    remove_after,
+    rejected,
+    held,
+    approval,
+    third_party,
+    reserved,
+    onward,
+    territory,
+    daily_limit,
     scope,
     link,
     notice,
+    edits,
 )
 """In the order in which they give the reason of a refusal."""
