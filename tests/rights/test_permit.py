@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NAMES = (
     *("killed", "grant", "granted", "expires", "embargo", "use_within", "remove_after"),
-    *("rejected", "held", "approval", "third_party", "reserved", "onward", "territory"),
+    *("rejected", "held", "third_party", "reserved", "approval", "onward", "territory"),
     "daily_limit",
     *("scope", "link", "notice", "edits"),
 )
@@ -311,3 +312,11 @@ def test_what_is_permitted_is_within_every_window(
     assert item.desk.killed is item.desk.rejected is item.desk.held is None
     assert item.desk.approved or grant.approval is Approval.AUTO
     assert place is None or place.token or grant.onward
+
+
+def test_an_empty_story_is_not_one(story: Story, permission: Permission) -> None:
+    bare = story(title="", url=None)
+    empty = replace(bare, article=replace(bare.article, content=CleanHtml(""), link=None))
+    ruling = rule(empty, permission(footer="Always."))
+    assert (ruling.permitted, ruling.code) == (False, "scope")
+    assert "nothing to reprint" in ruling.reason

@@ -21,8 +21,8 @@ from syndicator.parse.text import plain_text
 from syndicator.proof import Interval
 from syndicator.rights.grant import Scope
 from syndicator.rights.window import first_moment
+from syndicator.store import feeds, in_force, sources
 from syndicator.store import grants as permissions
-from syndicator.store import in_force, sources
 from syndicator.store import ledger as book
 from syndicator.store.database import Store
 from syndicator.store.in_force import InForce
@@ -33,7 +33,7 @@ from syndicator.store.ledger import LedgerRow
 @click.option("--grant", help="Only under this permission, in any version.")
 @click.option("--source", help="Only of this source.")
 @click.option("--feed", help="Only in this output feed.")
-@click.option("--item", type=int, help="Only of this item.")
+@click.option("--item", type=click.IntRange(1, 2**63 - 1), help="Only of this item.")
 @click.option("--since", "after", help="Only since: 2026-01-31, or 7d for a week.")
 @click.option("--on", "day", help="What stood on this day: 2026-01-31.")
 @click.option("--csv", "as_csv", is_flag=True, help="A report for a publisher, as a spreadsheet.")
@@ -66,8 +66,11 @@ def ledger(
     """
     if day and after:
         raise UsageError("say either --on or --since; not both")
+    if as_csv and as_json:
+        raise UsageError("say either --csv or --json; not both")
     with reading(ctx) as (config, store):
         require("grant", grant, {each.grant.name for each in permissions.versions(store)})
+        require("feed", feed, {*config.feeds, *(state.name for state in feeds.all(store))})
         require("source", source, {state.name for state in sources.all(store)})
         span = _day(day, config) if day else None
         start, until = span or (since(after), None)

@@ -139,7 +139,11 @@ def _wrong(state: SourceState) -> str | None:
 )
 @click.option("--since", "after", help="Only what appeared since: 2026-01-31, or 7d for a week.")
 @click.option(
-    "--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many."
+    "--limit",
+    type=click.IntRange(1, 1_000_000),
+    default=50,
+    show_default=True,
+    help="At most so many.",
 )
 @as_json_option
 @click.pass_context

@@ -136,6 +136,12 @@ def scope(case: Case) -> Finding:
     if case.grant.scope is Scope.HEADLINE and not case.item.article.title:
         detail = f"The permission lets only {what} go, and this story has no title."
         return failed("scope", detail)
+    article = case.item.article
+    if not (
+        article.title or article.content or article.summary or article.link or article.enclosures
+    ):
+        detail = "There is nothing to reprint: no title, no text, no link and no file."
+        return failed("scope", detail)
     return passed("scope", f"The permission lets {what} go.")
 
 
@@ -175,9 +181,9 @@ CONDITIONS: Final[tuple[Condition, ...]] = (
     remove_after,
     rejected,
     held,
-    approval,
     third_party,
     reserved,
+    approval,
     onward,
     territory,
     daily_limit,

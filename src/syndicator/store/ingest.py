@@ -125,7 +125,8 @@ class _Write:
 
     def revised(self, change: Revised) -> int | None:
         row = self.store.row(
-            "SELECT number, text_hash, content_hash, items.updated, atom_id FROM revisions"
+            "SELECT number, text_hash, content_hash, items.updated, atom_id,"
+            " link, fingerprint FROM revisions"
             " JOIN items ON items.revision = revisions.id WHERE items.id = ?",
             (change.item,),
         )
@@ -167,8 +168,26 @@ class _Write:
                 change.item,
             ),
         )
+        if identity.link != row["link"] and identity.fingerprint != row["fingerprint"]:
+            self.moved_on(change.item, identity)
         self.keys(change.item, identity)
         return change.item
+
+    def moved_on(self, item: int, identity: Identity) -> None:
+        """Take an item out of the story that it told: its place shows another one now.
+
+        What other sources keep of the old story stays together.
+        """
+        self.store.write(
+            "UPDATE items SET story = (SELECT min(id) FROM items AS others"
+            " WHERE others.story = items.story AND id <> :item)"
+            " WHERE story = (SELECT story FROM items WHERE id = :item) AND id <> :item",
+            {"item": item},
+        )
+        self.store.write(
+            "UPDATE items SET story = ? WHERE id = ?",
+            (self.story(identity, apart_from=item) or item, item),
+        )
 
     def seen(self, change: Seen) -> None:
         self.store.write(
@@ -230,7 +249,7 @@ class _Write:
                 break
         return wanted
 
-    def story(self, identity: Identity) -> int | None:
+    def story(self, identity: Identity, *, apart_from: int = 0) -> int | None:
         """The story of which other sources have a copy.
 
         A key that one source uses for several items (the address of its front page) says nothing,
@@ -251,7 +270,8 @@ class _Write:
                 (kind, key, self.source),
             )
             if self.store.row(
-                "SELECT 1 FROM items WHERE story = ? AND source = ?", (row["story"], self.source)
+                "SELECT 1 FROM items WHERE story = ? AND source = ? AND id <> ?",
+                (row["story"], self.source, apart_from),
             )
             is None
         ]
