@@ -135,9 +135,7 @@ def _problems(number: int, table: Mapping[str, Any]) -> Iterator[str]:
 
 def _is_mark(mark: object) -> bool:
     return (
-        isinstance(mark, str)
-        and len(mark) <= _LONGEST
-        and any(letter.isalpha() for letter in mark)
+        isinstance(mark, str) and len(mark) <= _LONGEST and any(letter.isalpha() for letter in mark)
     )
 
 

@@ -17,9 +17,10 @@ _OWN: Final = "\ue000"
 
 _WORD: Final = re.compile(r"\w+")
 _PART: Final = re.compile(r"\s+[-–—|]\s+|[|:()]|\s*/\s*")
+_ARTICLE: Final = re.compile(r"^the\s+", re.IGNORECASE)
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 _ARTICLES: Final = frozenset({"the"})
-_FORMS: Final = frozenset(
+LEGAL_FORMS: Final = frozenset(
     {
         *("inc", "llc", "ltd", "limited", "plc", "corp", "corporation", "co", "company", "lp"),
         *("gmbh", "ag", "kg", "mbh", "se", "ev", "sa", "sas", "sarl", "srl", "spa", "sl", "bv"),
@@ -31,7 +32,17 @@ _FORMS: Final = frozenset(
 _DEPARTMENTS: Final = frozenset(
     {
         *("service", "services", "staff", "news", "online", "website", "site", "team", "media"),
-        *("desk", "magazine", "world", "top", "stories", "feed", "rss", "redaktion", "international"),
+        *(
+            "desk",
+            "magazine",
+            "world",
+            "top",
+            "stories",
+            "feed",
+            "rss",
+            "redaktion",
+            "international",
+        ),
     }
 )
 
@@ -48,9 +59,9 @@ def fold(text: str) -> str:
 def tokens(name: str) -> tuple[str, ...]:
     """Split a name into folded words, without articles and legal forms."""
     found = tuple(_WORD.findall(fold(name)))
-    while found and found[0] in _ARTICLES | _FORMS and len(found) > 1:
+    while found and found[0] in _ARTICLES | LEGAL_FORMS and len(found) > 1:
         found = found[1:]
-    while found and found[-1] in _FORMS and len(found) > 1:
+    while found and found[-1] in LEGAL_FORMS and len(found) > 1:
         found = found[:-1]
     return found
 
@@ -82,6 +93,11 @@ class Own:
                 last = found.end()
             return "".join((*kept, text[last:]))
         return self._mask.sub(_OWN, folded)
+
+    def begins(self, text: str) -> bool:
+        """Say whether a text begins with an own name: "Herald", but not "Herald Sun"."""
+        masked = self.masked(_ARTICLE.sub("", text))
+        return masked.startswith(_OWN) and not masked[1:].lstrip()[:1].isupper()
 
     def has(self, holder: str) -> bool:
         """Say whether a holder is one of these, whatever legal form or department is added."""

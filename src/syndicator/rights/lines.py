@@ -105,6 +105,8 @@ class _Reader:
             self._link_at = None
 
     def end_line(self) -> None:
+        if not self._pieces:
+            return
         part = next((part for part in _STRONGEST if self._depth[part]), Part.TEXT)
         if self._add("".join(self._pieces), part):
             self._image = False

@@ -1,0 +1,165 @@
+"""How publishers say, in the languages that are read, where a text or a picture comes from.
+
+Every expression is bounded and begins with a literal word, so that each takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+
+def _any(*alternatives: str) -> str:
+    return "(?:" + "|".join(alternatives) + ")"
+
+
+_FLAGS: Final = re.IGNORECASE
+
+BYLINE: Final = re.compile(
+    r"\W{0,3}"
+    + _any(
+        *("written by", "by", "von", "par", "por", "di", "da", "door", "av", "af", "przez"),
+        *("autor(?:a|in|zy|es|i)?", "auteur", "автор(?:ы|и)?", "بقلم", "نویسنده", "yazan"),
+    )
+    + r"\s*[:：]?\s+(?=\S)",
+    _FLAGS,
+)
+"""What stands in front of an author's name."""
+
+PHOTO: Final = re.compile(
+    r"(?<![^\W\d_])"
+    + _any(
+        r"(?:featured |cover |header |file |lead |top |banner )?"
+        r"(?:image|photo|photograph|picture)s?",
+        *("photography", "illustrations?", "video", "credits?", "screenshot"),
+        r"(?:archiv|symbol|titel|beispiel|vorschau)?(?:foto|bild)s?",
+        *("bilder", "bildnachweis", "bildquelle", "fotos", "grafik"),
+        *(r"cr[ée]dit[os]?(?: photo| foto)?s?", "photographies?", "fotograf[ií]as?", "imagen"),
+        *(
+            "im[áa]genes",
+            "imagens?",
+            "immagin[ei]",
+            r"fot\.?",
+            r"zdj(?:ęcie|ęcia)?\.?",
+            "sn[íi]m(?:ek|ky)",
+        ),
+        *("kuvat?", "k[ée]pek?", "fot[óo]k?", "billede", "fotoğraf(?:lar)?", "görsel"),
+        *("фото(?:графия|графія)?", "снимок", "изображение", "зображення", "світлина"),
+        *(
+            "الصورة",
+            "صورة",
+            "تصوير",
+            "عکس",
+            "写真",
+            "画像",
+            "撮影",
+            "图片来源",
+            "圖片來源",
+            "图源",
+            "图片",
+        ),
+        *("사진제공", "사진출처", "자료사진", "사진"),
+    )
+    + r"(?![^\W\d_])"
+    + r"(?: (?:credits?|courtesy of|courtesy|by|of|from|von|de|par|por|di|autora?|source))*"
+    + r"\s*[:：=＝©/|.\-–]*\s*",
+    _FLAGS,
+)
+"""What stands in front of a picture's credit."""
+
+COURTESY: Final = re.compile(
+    r"(?:courtesy(?: of)?|avec l'aimable autorisation d[eu]|cortes[íi]a(?: de)?"
+    r"|cortesia(?: d[aoei])?)"
+    r"\s*[:/]?\s+(?=\S)",
+    _FLAGS,
+)
+"""A picture handed out by somebody."""
+
+SOURCE: Final = re.compile(
+    r"\W{0,3}"
+    + _any(
+        *("sources?", "quellen?", "fuentes?", "fontes?", "fonti", "bron(?:nen)?", "källa", "kilde"),
+        *("kilder", "lähde", "źródł[oa]", "zdroj[ee]?", "forrás", "источники?", "джерел[оа]"),
+        *("المصدر", "المصادر", "منبع", "منابع", "kaynak", "出典", "来源", "來源", "출처"),
+    )
+    + r"\s*[:：=]\s*",
+    _FLAGS,
+)
+"""What stands in front of the source of a text."""
+
+WITH: Final = re.compile(
+    r"[\W_]{0,3}"
+    + _any(
+        r"(?:with )?(?:additional |further |extra )?"
+        r"(?:reporting|files|inputs?|materials?|contributions?|information|text)"
+        r" (?:by|from|of|provided by)",
+        r"(?:partly |partially )?based (?:in part )?on"
+        r" (?:reporting|reports|materials?|a report|stories|information) (?:by|from)",
+        r"(?:compiled|adapted) from(?: wire)?(?: reports| reporting| stories)?(?: by| from)?",
+        r"mit (?:material|informationen|inhalten|agenturmaterial|angaben|texten)(?: von| der)?",
+        r"unter verwendung von (?:material|informationen)(?: von| der)?",
+        r"avec (?:des informations|la contribution) d[e'’]",
+        r"con (?:informaci[óo]n|datos|material(?:es)?|reportes|il contributo|materiale) d[ei]l?",
+        r"\*?com informaç(?:ões|ão) d[aeo]s?",
+        *("met medewerking van", "med material från", "med materiale fra"),
+        r"na podst(?:awie|\.)",
+        *("z wykorzystaniem(?: materiałów)?", "s využitím", "s použitím"),
+        *("по (?:материалам|информации)", "с использованием материалов", "при участии"),
+        *("за (?:матеріалами|інформацією)", "[із]з використанням матеріалів"),
+        *("بالاستعانة ب", "با استفاده از(?: گزارش‌?ها?‌?ی?| مطالب)?", "بر اساس (?:گزارش‌?های|مطالب)"),
+        *("综合", "綜合"),
+    )
+    + r"[\s:：]*",
+    _FLAGS,
+)
+"""Own text with others' material: what stands in front of their names."""
+
+WITH_ONLY: Final = re.compile(
+    r"[\W_]{0,3}(?:with|mit|avec|con|com|met|med|s|с|з|ile|مع|با)\s+(?:l'|la |die |der |den )?",
+    _FLAGS,
+)
+"""The same in one word, which must then be followed by names and nothing else."""
+
+CONTRIBUTED: Final = re.compile(
+    r"(?P<who>.{3,160}?)\s+"
+    + _any(
+        r"(?:also |have |has )?(?:contributed|helped)"
+        r"(?: (?:reporting|material))?"
+        r"(?: to (?:this|the) (?:report|story|article|piece)| from \w+|\W*$)",
+        r"(?:a|ont) contribué à (?:cet|ce) (?:article|reportage)",
+        r"(?:contribuy(?:ó|eron)|colabor(?:ó|aron)) (?:a|con|en)"
+        r" (?:este|esta) (?:artículo|informe|nota)",
+        r"(?:contribuiu|contribuíram) para (?:este|esta) (?:artigo|reportagem)",
+        r"(?:ha|hanno) contribuito a questo articolo",
+        r"(?:hat|haben) zu diesem (?:artikel|bericht|text) beigetragen",
+        r"katkıda bulun(?:du|muştur)",
+    ),
+    _FLAGS,
+)
+"""Others' material, with their names in front."""
+
+COPYRIGHT: Final = re.compile(
+    r"(?:©|\(c\)|ⓒ|&copy;|\bc\.(?=(?:19|20)\d\d)|\bcopyrights?\b|저작권자|著作権|版权)"
+    r"(?:\s|©|\(c\)|ⓒ|copyright|by|\d{4}|[-–—,.:：/])*",
+    _FLAGS,
+)
+"""A copyright sign with all that stands between it and the holder."""
+
+SENTENCE: Final = re.compile(r"[，。！？]|[.!?]\s+\w+\s+\w")
+"""What stands in sentences, and in no credit."""
+
+DATELINE_BRACKET: Final = re.compile(
+    r"[(\[（［【/]\s*(?P<inner>[^()\[\]（）［］【】]{1,40}?)\s*(?:[)\]）］】]|/(?=\s*[.,:;–—-]|\s|$))"
+)
+"""The bracket, or the strokes, in a dateline."""
+
+CHINESE_DATELINE: Final = re.compile(
+    r"^[（(【]?(?P<who>[\u3400-\u9fff]{2,18})(?:\d{1,2}月)?\d{1,2}日"
+    r"(?:专?电|讯|訊|電|\s*[-—–（(]|】)"
+)
+"""Agency, place and date in one word."""
+
+INITIALS: Final = re.compile(
+    r"^\W{0,2}(?:[a-zäöüß]{1,5}[/,]\s?){0,3}[a-zäöüß]{1,5}\s*[/(,]\s*(?P<who>[^()]{2,80})\)?\W{0,2}$"
+)
+"""Initials of own editors, then agencies."""
