@@ -315,6 +315,10 @@ class Identity:
     """The canonical link: no fragment, no tracking parameters, ordered query."""
     fingerprint: Digest | None
     """Over title and readable text; None where the item was not cleaned because it is known."""
+    words: Digest | None = None
+    """Over the same however short it is: says which item only to a source that has no better name.
+    Of an incoming item; nothing is stored under it. None where it was not cleaned or says nothing.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +362,12 @@ class Known:
     updated: datetime
     former: tuple[Digest, ...] = ()
     """Text hashes of the earlier revisions, oldest first: how often a text went and came back."""
+    published: datetime | None = None
+    """The source's own date, where it gave one."""
+    link: str | None = None
+    """The link as it is published; `Identity.link` is canonical."""
+    enclosures: tuple[str, ...] = ()
+    """The addresses of its files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from syndicator.model import (
     Change,
     CleanHtml,
     Digest,
+    Enclosure,
     Identity,
     Incoming,
     Known,
@@ -35,13 +36,20 @@ def came(
     updated: datetime | None = None,
     published: datetime | None = None,
     clean: bool = True,
+    files: str = "",
+    short: bool = False,
 ) -> Incoming:
-    """Make an item whose fingerprint is its text; an empty text is not telling."""
+    """Make an item whose fingerprint is its text; an empty one says nothing, a short one little."""
     made = Article(
-        title="Ferry", content=CleanHtml(""), text_hash=Digest(text), content_hash=Digest("c")
+        title="Ferry",
+        content=CleanHtml(""),
+        text_hash=Digest(text),
+        content_hash=Digest("c"),
+        enclosures=tuple(Enclosure(url=url, type="audio/mpeg") for url in files.split()),
     )
+    words = Digest(text) if text and clean else None
     return Incoming(
-        identity=Identity(guid=guid, link=link, fingerprint=Digest(text) if text else None),
+        identity=Identity(guid=guid, link=link, fingerprint=None if short else words, words=words),
         raw_hash=Digest(raw or f"{guid} {link} {text}"),
         article=made if clean else None,
         published=published,
@@ -56,14 +64,20 @@ def stored(
     text: str = "text",
     *,
     raw: str = "old",
+    published: datetime | None = None,
+    files: str = "",
+    short: bool = False,
 ) -> Known:
+    words = Digest(text) if text and not short else None
     return Known(
         item=item,
-        identity=Identity(guid=guid, link=link, fingerprint=Digest(text) if text else None),
+        identity=Identity(guid=guid, link=link, fingerprint=words),
         raw_hash=Digest(f"{raw} {item}"),
         text_hash=Digest(text),
         content_hash=Digest("c"),
         updated=NOW - timedelta(days=1),
+        published=published,
+        enclosures=tuple(files.split()),
     )
 
 
@@ -199,7 +213,7 @@ def outline(changes: list[Change]) -> list[str]:
                 *(stored(1, "g", text="z"), stored(1, "g", text="a"), stored(1, "g", text="b")),
                 *(stored(2, "h", text="y"), stored(2, "h", text="b")),
             ],
-            ["seen 1", "seen 2"],
+            ["revised 1", "revised 2"],
             id="former-words-of-two-items",
         ),
         pytest.param(
@@ -223,6 +237,185 @@ def outline(changes: list[Change]) -> list[str]:
     ],
 )
 def test_compare(incoming: list[Incoming], known: list[Known], expected: list[str]) -> None:
+    assert outline(compare(incoming, known, now=NOW)) == expected
+
+
+THEN = NOW - timedelta(days=30)
+SECONDS = NOW - timedelta(seconds=40)
+ROOT = "https://example.org/"
+ONE, TWO = "https://example.org/1.mp3", "https://example.org/2.mp3"
+
+
+@pytest.mark.parametrize(
+    ("incoming", "known", "expected"),
+    [
+        pytest.param(
+            [came("b", PAGE, "b", published=NOW)],
+            [stored(1, "a", PAGE, "a", published=THEN)],
+            ["new"],
+            id="a-page-that-shows-the-next-story",
+        ),
+        pytest.param(
+            [came("b", PAGE, "b", published=NOW)],
+            [stored(1, "a", PAGE, "a", published=SECONDS)],
+            ["revised 1"],
+            id="a-date-without-its-seconds-is-the-same",
+        ),
+        pytest.param(
+            [came("b", PAGE, "b", published=NOW)],
+            [stored(1, None, PAGE, "a", published=THEN)],
+            ["revised 1"],
+            id="without-guids-the-link-is-the-name",
+        ),
+        pytest.param(
+            [came("b", PAGE, "b", published=NOW)],
+            [stored(1, "a", PAGE, "a")],
+            ["revised 1"],
+            id="a-date-that-was-not-there-says-nothing",
+        ),
+        pytest.param(
+            [came("b", OTHER, published=NOW)],
+            [stored(1, "a", PAGE, published=THEN)],
+            ["new"],
+            id="an-episode-in-the-same-words",
+        ),
+        pytest.param(
+            [came("b", PAGE, published=NOW, files=TWO)],
+            [stored(1, "a", PAGE, published=THEN, files=ONE)],
+            ["new"],
+            id="an-episode-in-the-same-words-at-the-same-page",
+        ),
+        pytest.param(
+            [came("b", PAGE, published=NOW, files=ONE)],
+            [stored(1, "a", PAGE, published=THEN, files=ONE)],
+            ["seen 1"],
+            id="same-page-words-and-file-whatever-the-date",
+        ),
+        pytest.param(
+            [came("b", PAGE, published=NOW), came("c", OTHER, "c")],
+            [stored(1, "a", PAGE, published=THEN), stored(2, "c", OTHER, "c")],
+            ["seen 1", "seen 2"],
+            id="posted-again-at-its-own-page",
+        ),
+        pytest.param(
+            [came("c", PAGE, published=NOW), came("b", PAGE, published=SECONDS)],
+            [stored(1, "a", PAGE, published=THEN), stored(2, "b", PAGE, published=SECONDS)],
+            ["new", "seen 2"],
+            id="a-source-that-keeps-its-guids-has-another-at-the-same-page",
+        ),
+        pytest.param(
+            [came("a2", OTHER, "a", published=NOW), came("b2", PAGE, "b", published=NOW)],
+            [
+                stored(1, "a1", PAGE, "a", published=THEN),
+                stored(2, "b1", OTHER, "b", published=THEN),
+            ],
+            ["seen 1", "seen 2"],
+            id="dates-of-the-fetch",
+        ),
+        pytest.param(
+            [came("a2", OTHER, "a", published=NOW), came("b2", OTHER + "2", "b", published=THEN)],
+            [
+                stored(1, "a1", PAGE, "a", published=THEN),
+                stored(2, "b1", OTHER, "b", published=THEN - timedelta(days=1)),
+            ],
+            ["new", "new"],
+            id="dates-of-the-stories",
+        ),
+        pytest.param(
+            [came("x", ROOT, "a", short=True), came("y", ROOT, "b", short=True)],
+            [
+                stored(1, "p", ROOT, "b", short=True),
+                stored(2, "q", ROOT, "a", short=True),
+            ],
+            ["seen 2", "seen 1"],
+            id="few-words-at-the-root",
+        ),
+        pytest.param(
+            [came("x", OTHER, "a", short=True)],
+            [stored(1, "p", PAGE, "a", short=True)],
+            ["seen 1"],
+            id="few-words-only",
+        ),
+        pytest.param(
+            [came("x", OTHER, "a", short=True), came("q", PAGE, "b")],
+            [stored(1, "p", PAGE, "a", short=True), stored(2, "q", PAGE, "b")],
+            ["new", "seen 2"],
+            id="few-words-say-nothing-where-guids-are-kept",
+        ),
+        pytest.param(
+            [came("x", OTHER, "a", short=True, published=NOW)],
+            [stored(1, "p", PAGE, "a", short=True, published=THEN)],
+            ["new"],
+            id="few-words-on-another-day",
+        ),
+        pytest.param(
+            [came(None, OTHER, "a", short=True)],
+            [stored(1, None, PAGE, "a", short=True)],
+            ["new"],
+            id="few-words-without-guids-at-another-page",
+        ),
+        pytest.param(
+            [came("x", ROOT, "a", short=True), came("y", ROOT, "a", short=True)],
+            [stored(1, "p", ROOT, "a", short=True)],
+            ["seen 1", "new"],
+            id="few-words-twice",
+        ),
+    ],
+)
+def test_what_other_guids_and_dates_say(
+    incoming: list[Incoming], known: list[Known], expected: list[str]
+) -> None:
+    assert outline(compare(incoming, known, now=NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("incoming", "known", "expected"),
+    [
+        pytest.param(
+            [came("g", PAGE, "a"), came("g", OTHER, "b"), came("g", None, "c")],
+            [],
+            ["new", "new", "new"],
+            id="other-links-and-words",
+        ),
+        pytest.param(
+            [came("g", PAGE, "a"), came("g", PAGE, "b")], [], ["new"], id="versions-at-one-page"
+        ),
+        pytest.param(
+            [came("g", ROOT, "a"), came("g", ROOT, "b")], [], ["new", "new"], id="at-the-root"
+        ),
+        pytest.param([came("g", PAGE, "a"), came("g", OTHER, "a")], [], ["new"], id="same-words"),
+        pytest.param(
+            [came("g", PAGE, "a"), came("g", OTHER, "b"), came("g", PAGE, "b")],
+            [],
+            ["new"],
+            id="joined-by-a-third",
+        ),
+        pytest.param(
+            [came("g", PAGE, "x"), came("g", OTHER, "b"), came("g", OTHER + "2", "c")],
+            [stored(1, "g", PAGE, "a"), stored(2, "g", OTHER, "b")],
+            ["revised 1", "seen 2", "new"],
+            id="known-by-their-links",
+        ),
+        pytest.param(
+            [came("g", OTHER + "2", "c")],
+            [stored(1, "g", PAGE, "a"), stored(2, "g", OTHER, "b")],
+            ["new"],
+            id="a-guid-that-several-stored-items-have",
+        ),
+        pytest.param(
+            [
+                came("g", PAGE, "a", raw="old 1", clean=False),
+                came("g", OTHER, "a", updated=THEN),
+            ],
+            [stored(1, "g", PAGE, "a")],
+            ["seen 1"],
+            id="same-words-though-one-was-not-cleaned",
+        ),
+    ],
+)
+def test_a_guid_that_a_document_repeats(
+    incoming: list[Incoming], known: list[Known], expected: list[str]
+) -> None:
     assert outline(compare(incoming, known, now=NOW)) == expected
 
 

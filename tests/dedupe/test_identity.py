@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from syndicator.dedupe.identity import identify
-from syndicator.model import Article, CleanHtml, Digest, ParsedItem
+from syndicator.model import Article, CleanHtml, Digest, ParsedItem, SourceMeta, Text
+from syndicator.parse.clean import clean
 
 LONG = CleanHtml("<p>The ferry across the Elbe stops on Monday and runs again in the spring.</p>")
 SHORT = CleanHtml("<p>Read more on our site.</p>")
@@ -86,3 +87,12 @@ def test_short_text_without_date_counts_where_there_is_no_guid() -> None:
     item = ParsedItem(raw_hash=RAW, guid=" ")
     assert identify(item, article(SHORT)).fingerprint is not None
     assert identify(item, article(CleanHtml(""), title="")).fingerprint is None
+
+
+def test_words_count_however_few_if_there_are_any() -> None:
+    item = ParsedItem(raw_hash=RAW, guid="a", title=Text(value="Ferry"))
+    made = clean(item, SourceMeta())
+    assert identify(item, made).words == made.text_hash
+    assert identify(item, None).words is None
+    bare = replace(item, title=None)
+    assert identify(bare, clean(bare, SourceMeta())).words is None

@@ -123,6 +123,33 @@ def test_known_finds_by_the_raw_hash_too(filled: Filled, make: Make) -> None:
     assert items.known(filled.store, filled.beta, [], hashes) == []
 
 
+def test_known_finds_by_the_words_however_few(filled: Filled, make: Make) -> None:
+    (number,) = filled.apply(make.new("1", "a"))
+    filled.apply(make.new("2", "other"))
+    for text, found in (("a", [number]), ("b", [])):
+        asked = Identity(guid="x", link=None, fingerprint=None, words=make.article(text).text_hash)
+        assert [one.item for one in items.known(filled.store, filled.alpha, [asked])] == found
+        assert items.known(filled.store, filled.beta, [asked]) == []
+        filled.apply(make.revised(number, make.incoming("1", "c")))
+        assert items.known(filled.store, filled.alpha, [asked]) == []  # the present words only
+
+
+def test_known_tells_what_is_compared_besides_the_keys(filled: Filled, make: Make) -> None:
+    new = make.new("1")
+    article = replace(
+        new.article,
+        link="https://alpha.example/1?utm_source=rss#top",
+        enclosures=(Enclosure(url="https://alpha.example/1.mp3", type="audio/mpeg", length=3),),
+    )
+    filled.apply(replace(new, article=article), make.new("2", published=None))
+    one, two = (
+        items.known(filled.store, filled.alpha, [make.incoming(key).identity])[0] for key in "12"
+    )
+    assert (one.published, one.link) == (new.published, article.link)
+    assert one.enclosures == ("https://alpha.example/1.mp3",)
+    assert (two.published, two.link, two.enclosures) == (None, None, ())
+
+
 def test_known_tells_what_the_text_was_before(filled: Filled, make: Make) -> None:
     (number,) = filled.apply(make.new("1", "a"))
     for text in ("b", "a", "c"):

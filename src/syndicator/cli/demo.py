@@ -34,6 +34,7 @@ def demo(output: Path) -> None:
     from syndicator.cli.work import show_feeds, show_poll
     from syndicator.demo.show import STATE, demonstrate
     from syndicator.logs import configure
+    from syndicator.store import feeds, grants
     from syndicator.store import items as stories
     from syndicator.store.database import Store
 
@@ -54,6 +55,21 @@ def demo(output: Path) -> None:
 
     with Store.open(shown.config.database, mode="read") as store:
         found = stories.search(store, limit=1000)
+        standing = {
+            (place.item, name): grants.get_notice(store, place.notice)
+            for name in shown.config.feeds
+            for place in feeds.placements(store, name)
+        }
+    titles = {each.item.id: (each.item.source, each.item.article.title) for each in found}
+    click.secho("What was published, and what it had to say", bold=True)
+    table(
+        ["#item", "source", "title", "feed", "notice"],
+        [
+            [item, titles[item][0], short(titles[item][1], 48), feed, notice and notice.rights]
+            for (item, feed), notice in sorted(standing.items(), key=lambda pair: pair[0])
+        ],
+    )
+    click.echo()
     rows = [
         [each.item.id, each.item.source, short(each.item.article.title, 48), d.feed, d.reason]
         for each in sorted(found, key=lambda one: one.item.id)

@@ -6,7 +6,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TextIO
 
 import click
@@ -21,7 +21,7 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
     if isinstance(value, timedelta):
         return duration(value)
     text = value.isoformat() if isinstance(value, date) else str(value)

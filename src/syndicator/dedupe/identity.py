@@ -7,13 +7,16 @@ from datetime import UTC
 from typing import Final
 
 from syndicator.model import Article, Digest, Identity, ParsedItem
+from syndicator.parse.hashing import fingerprint
 from syndicator.parse.links import canonical_link
-from syndicator.parse.text import plain_text
+from syndicator.parse.text import plain_text, words
 
 TELLING_WORDS: Final = 12
 """So many words of text are not written twice by chance."""
 TELLING_CHARACTERS: Final = 60
 """The same for scripts that set no spaces between words."""
+_NO_WORDS: Final = fingerprint(words=words(""))
+"""The text hash of an article without a title and without readable text."""
 
 
 def identify(item: ParsedItem, article: Article | None) -> Identity:
@@ -27,7 +30,13 @@ def identify(item: ParsedItem, article: Article | None) -> Identity:
         guid=_guid(item),
         link=canonical_link(item.link) if item.link else None,
         fingerprint=_fingerprint(item, article) if article else None,
+        words=said(article.text_hash) if article else None,
     )
+
+
+def said(text_hash: Digest) -> Digest | None:
+    """The text hash as a key: all that say nothing would share one."""
+    return None if text_hash == _NO_WORDS else text_hash
 
 
 def _guid(item: ParsedItem) -> str | None:

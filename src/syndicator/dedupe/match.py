@@ -6,26 +6,40 @@ The keys, strongest first::
     guid               the same guid is the same item, whatever else changed (RFC 4287 §4.2.6)
     link and words     of a stored item whose guid the document no longer has
     words              likewise: the fingerprint
+    link and words     likewise, however few the words
+    words              likewise, however few, if the source makes up its guids
     link               likewise, if only one item here and only one there has or had it
 
 All but the first two are for sources that have no guids, or that change them: such an item keeps
 its published id. Words come before a mere link, because pages such as "latest" move on to the next
 story. An item that is merely missing from a document is no change: feeds are windows, and a source
 that answers with nothing withdraws nothing.
+
+A guid that a document or the store has several times, for different stories, is no guid.
+
+What has another guid and another date of its own is another story, though it be at the same page or
+in the same words: a source that only renews its guids keeps its dates. Some sources make up both
+at every fetch. They are told by this: no guid of the document is known, and it dates all its items
+alike. Where nothing tells (one item, and all about it but the words is new), it is another story:
+one that is told twice is a lesser harm than one that is lost.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
+from syndicator.dedupe.identity import said
 from syndicator.dedupe.revise import again, first
 from syndicator.model import Change, Digest, Incoming, Known
+from syndicator.parse.links import strip_tracking
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+_ROUNDING: Final = timedelta(minutes=1)
+"""Dates no further apart may be one date, written with seconds and without."""
 
 
 def compare(incoming: Sequence[Incoming], known: Sequence[Known], *, now: datetime) -> list[Change]:
@@ -33,9 +47,9 @@ def compare(incoming: Sequence[Incoming], known: Sequence[Known], *, now: dateti
 
     Args:
         incoming: one document's items.
-        known: every stored item of the same source that shares a raw hash, guid, link or
-            fingerprint with one of them; more do no harm. An item may be there several times, the
-            first time with the keys that it has now, then with keys that it had: those count
+        known: every stored item of the same source that shares a raw hash, guid, link, fingerprint
+            or all its words with one of them; more do no harm. An item may be there several times,
+            the first time with the keys that it has now, then with keys that it had: those count
             too, but less.
         now: the time of the tick, aware.
 
@@ -44,7 +58,7 @@ def compare(incoming: Sequence[Incoming], known: Sequence[Known], *, now: dateti
         repeats (see `_unrepeated`), and one without an article that no stored item has the raw
         hash of: it was removed from the store after the worker was told that it is known.
     """
-    items = _unrepeated(incoming)
+    items = _unrepeated(incoming, known)
     found = _Matching(items, known).found
     changes: list[Change] = []
     for index, item in enumerate(items):
@@ -55,22 +69,54 @@ def compare(incoming: Sequence[Incoming], known: Sequence[Known], *, now: dateti
     return changes
 
 
-def _unrepeated(incoming: Sequence[Incoming]) -> list[Incoming]:
-    """Keep one of those with the same guid, or without one and equal: the newest, else the first.
+def _unrepeated(incoming: Sequence[Incoming], known: Sequence[Known]) -> list[Incoming]:
+    """Keep one of those that are one item: the newest, else the first.
 
     RFC 4287 §4.1.1 lets a document hold an entry several times, told apart by ``updated``, and a
-    processor show the latest only.
+    processor show the latest only. Some sources write one guid under all their stories, so that
+    items with one guid are one only if link or words agree as well, or if none has a link; items
+    without a guid only if they are equal.
     """
-    chosen: dict[str, int] = {}
+    stored = {each.raw_hash: each for each in known}
+    leader = list(range(len(incoming)))
+
+    def lead(index: int) -> int:
+        while leader[index] != index:
+            leader[index] = index = leader[leader[index]]
+        return index
+
+    holder: dict[Hashable, int] = {}
     for index, item in enumerate(incoming):
-        standing = chosen.setdefault(_repeat_key(item), index)
+        for name in _repeat_names(item, stored.get(item.raw_hash)):
+            leader[lead(index)] = lead(holder.setdefault(name, index))
+    chosen: dict[int, int] = {}
+    for index, item in enumerate(incoming):
+        standing = chosen.setdefault(lead(index), index)
         if _claimed(item) > _claimed(incoming[standing]):
-            chosen[_repeat_key(item)] = index
+            chosen[lead(index)] = index
     return [incoming[index] for index in sorted(chosen.values())]
 
 
-def _repeat_key(item: Incoming) -> str:
-    return f"guid {item.identity.guid}" if item.identity.guid else f"raw {item.raw_hash}"
+def _repeat_names(item: Incoming, stored: Known | None) -> list[Hashable]:
+    """What no two items of a document have in common unless they are one.
+
+    Args:
+        item: one of the document's.
+        stored: what has its raw hash. Such an item was not cleaned: its words are in the store.
+    """
+    guid, link = item.identity.guid, item.identity.link
+    if guid is None:
+        return [("raw", item.raw_hash)]
+    words, fingerprint = item.identity.words, item.identity.fingerprint
+    if stored and item.article is None:
+        words, fingerprint = said(stored.text_hash), stored.identity.fingerprint
+    names: list[Hashable] = []
+    # The root of a site is no story's page; it counts where nothing else tells the items apart.
+    if link is None or _names_a_page(link) or fingerprint is None:
+        names.append(("link", guid, link))
+    if words or fingerprint:
+        names.append(("words", guid, words or fingerprint))
+    return names
 
 
 def _claimed(item: Incoming) -> datetime:
@@ -81,33 +127,53 @@ class _Matching:
     """Pairs incoming items with stored ones; each side is taken at most once.
 
     Attributes:
-        found: by the index of the incoming item, the stored item that it is.
+        found: by the index of the incoming item, the stored item that it is, as it is now.
     """
 
     def __init__(self, incoming: Sequence[Incoming], known: Sequence[Known]) -> None:
         self.incoming = incoming
-        self.known = sorted(known, key=lambda stored: stored.item)  # stable: present keys first
+        self.present: dict[int, Known] = {}
+        self.former: list[Known] = []
         self.found: dict[int, Known] = {}
         self.taken: set[int] = set()
-        present: dict[int, Known] = {}
-        former = [s for s in self.known if present.setdefault(s.item, s) is not s]
-        for key in (_raw_hash, _guid, _link_and_words, _words):
-            self._pair_in_order(present.values(), key)
-            self._pair_in_order(former, key)
-        self._pair_by_link()
+        self.here: dict[str | None, set[int]] = defaultdict(set)
+        self.there: dict[str | None, set[int]] = defaultdict(set)
+        for index, item in enumerate(incoming):
+            self.here[item.identity.link].add(index)
+        for stored in sorted(known, key=lambda stored: stored.item):  # stable: present keys first
+            if self.present.setdefault(stored.item, stored) is not stored:
+                self.former.append(stored)
+            self.there[stored.identity.link].add(stored.item)
+        self.shared_guids = _shared_guids(incoming) | _shared_guids(self.present.values())
+        self.one_date = _one_date(incoming)
+        self._pair(_raw_hash, _always)
+        self._pair(self._guid, _always)
+        self.guids_made_up = not any(self._guid(incoming[index]) for index in self.found)
+        self._pair(_link_and_fingerprint, self._same_page_and_words)
+        self._pair(_fingerprint, self._same_words)
+        self._pair(_link_and_words, self._same_page_and_few_words)
+        self._pair(_words, self._same_few_words)
+        self._pair(self._sole_page, self._maybe_one)
 
-    def _pair_in_order(
-        self, known: Iterable[Known], key: Callable[[Incoming | Known], Hashable]
+    def _pair(
+        self,
+        key: Callable[[Incoming | Known], Hashable],
+        may_be: Callable[[Incoming, Known], bool],
     ) -> None:
         """Pair the first with the first: what shares such a key may be exchanged for each other."""
-        free: dict[Hashable, deque[Known]] = defaultdict(deque)
-        for stored in known:
-            if (value := key(stored)) is not None:
-                free[value].append(stored)
-        for index, item in self._open():
-            queue = free.get(key(item))
-            while queue and index not in self.found:
-                self._pair(index, queue.popleft())
+        for known in (self.present.values(), self.former):
+            free: dict[Hashable, list[Known]] = defaultdict(list)
+            for stored in known:
+                if stored.item not in self.taken and (value := key(stored)) is not None:
+                    free[value].append(stored)
+            for index, item in enumerate(self.incoming):
+                if index in self.found:
+                    continue
+                for stored in free.get(key(item), ()):
+                    if stored.item not in self.taken and may_be(item, stored):
+                        self.found[index] = self.present[stored.item]
+                        self.taken.add(stored.item)
+                        break
 
     def _pair_by_link(self) -> None:
         here: dict[str | None, set[int]] = defaultdict(set)
@@ -122,32 +188,100 @@ class _Matching:
                 [stored] = there[link].values()
                 self._pair(index, stored)
 
-    def _open(self) -> list[tuple[int, Incoming]]:
-        return [
-            (index, item) for index, item in enumerate(self.incoming) if index not in self.found
-        ]
+    def _guid(self, thing: Incoming | Known) -> str | None:
+        guid = thing.identity.guid
+        return None if guid in self.shared_guids else guid
 
-    def _pair(self, index: int, stored: Known) -> None:
-        if stored.item not in self.taken:
-            self.found[index] = stored
-            self.taken.add(stored.item)
+    def _sole_page(self, thing: Incoming | Known) -> str | None:
+        link = thing.identity.link
+        if _names_a_page(link) and len(self.here[link]) == len(self.there[link]) == 1:
+            return link
+        return None
+
+    # ── what speaks against a pair ───────────────────────────────────────────────────────────
+
+    def _both_have_guids(self, item: Incoming, stored: Known) -> bool:
+        return self._guid(item) is not None and self._guid(stored) is not None
+
+    def _maybe_one(self, item: Incoming, stored: Known) -> bool:
+        return not (self._both_have_guids(item, stored) and _dates_differ(item, stored))
+
+    def _same_page_and_words(self, item: Incoming, stored: Known) -> bool:
+        return self._maybe_one(item, stored) or (
+            _same_files(item, stored)
+            and (self.guids_made_up or self._sole_page(stored) is not None)
+        )
+
+    def _same_words(self, item: Incoming, stored: Known) -> bool:
+        return self._maybe_one(item, stored) or (
+            _same_files(item, stored) and self.guids_made_up and self.one_date
+        )
+
+    def _same_page_and_few_words(self, item: Incoming, stored: Known) -> bool:
+        if not _same_files(item, stored):
+            return False
+        if self._both_have_guids(item, stored):
+            return self.guids_made_up or self._sole_page(stored) is not None
+        return self.one_date or not _dates_differ(item, stored)
+
+    def _same_few_words(self, item: Incoming, stored: Known) -> bool:
+        return (
+            self._both_have_guids(item, stored)
+            and self.guids_made_up
+            and _same_files(item, stored)
+            and (self.one_date or not _dates_differ(item, stored))
+        )
+
+
+def _shared_guids(things: Iterable[Incoming | Known]) -> set[str | None]:
+    counts = Counter(thing.identity.guid for thing in things)
+    return {guid for guid, count in counts.items() if count > 1}
+
+
+def _one_date(incoming: Sequence[Incoming]) -> bool:
+    """Tell whether the dates of several items are but one: that of the document."""
+    dates = [item.published for item in incoming if item.published]
+    return 1 < len(dates) == len(incoming) and max(dates) - min(dates) < _ROUNDING
+
+
+def _always(_item: Incoming, _stored: Known) -> bool:
+    return True
+
+
+def _dates_differ(item: Incoming, stored: Known) -> bool:
+    if item.published is None or stored.published is None:
+        return False
+    return abs(item.published - stored.published) >= _ROUNDING
+
+
+def _same_files(item: Incoming, stored: Known) -> bool:
+    """Tell apart episodes that are announced in the same words."""
+    if item.article is None:
+        return True
+    files = {strip_tracking(each.url) for each in item.article.enclosures}
+    return files == {strip_tracking(url) for url in stored.enclosures}
 
 
 def _raw_hash(thing: Incoming | Known) -> Digest:
     return thing.raw_hash
 
 
-def _guid(thing: Incoming | Known) -> str | None:
-    return thing.identity.guid
-
-
-def _words(thing: Incoming | Known) -> Digest | None:
+def _fingerprint(thing: Incoming | Known) -> Digest | None:
     return thing.identity.fingerprint
 
 
-def _link_and_words(thing: Incoming | Known) -> tuple[str, Digest] | None:
-    link, words = thing.identity.link, thing.identity.fingerprint
-    return (link, words) if link and words else None
+def _words(thing: Incoming | Known) -> Digest | None:
+    return thing.text_hash if isinstance(thing, Known) else thing.identity.words
+
+
+def _link_and_fingerprint(thing: Incoming | Known) -> tuple[str, Digest] | None:
+    link, fingerprint = thing.identity.link, thing.identity.fingerprint
+    return (link, fingerprint) if link and fingerprint else None
+
+
+def _link_and_words(thing: Incoming | Known) -> tuple[str | None, Digest] | None:
+    words = _words(thing)
+    return (thing.identity.link, words) if words else None
 
 
 def names_a_page(link: str | None) -> bool:

@@ -6,11 +6,13 @@ does ``updated`` move (RFC 4287 §4.2.15), and only forwards, and never past the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
 
 from syndicator.model import Article, Incoming, Known, NewItem, Revised, Seen
+from syndicator.parse.clean import content_hash
 
 FLAPPING: Final = 2
 """So often a text may have stood before; after that its return is no news.
@@ -40,7 +42,8 @@ def again(incoming: Incoming, known: Known, *, now: datetime) -> Revised | Seen:
     """Compare an item with its stored revision.
 
     Returns:
-        `Seen` if all that we publish of it is as it was. Otherwise `Revised`, whose ``updated`` is
+        `Seen` if all that we publish of it is as it was, or if only the link differs and that is
+        no news (see `_link_wanders`). Otherwise `Revised`, whose ``updated`` is
         the stored one unless the change is significant; then it is the source's own if that lies
         after the stored one and not after `now`, else `now`.
     """
@@ -49,6 +52,8 @@ def again(incoming: Incoming, known: Known, *, now: datetime) -> Revised | Seen:
         known.text_hash,
         known.content_hash,
     ):
+        return Seen(item=known.item, incoming=incoming)
+    if _link_wanders(incoming, article, known):
         return Seen(item=known.item, incoming=incoming)
     significant = article.text_hash != known.text_hash and not _flapping(article, known)
     return Revised(
@@ -64,6 +69,21 @@ def _flapping(article: Article, known: Known) -> bool:
     # Revisions that changed only markup repeat a text hash: runs are counted, not revisions.
     runs = [text for text, _ in groupby((*known.former, known.text_hash))]
     return runs.count(article.text_hash) >= FLAPPING
+
+
+def _link_wanders(incoming: Incoming, article: Article, known: Known) -> bool:
+    """Tell whether only the link differs, and does so again and again.
+
+    An item that keeps its guid says itself where it is now. Of one that does not, the first other
+    link is taken over: a site has moved. After that, until its words change, its links are made up
+    like its guids, and the one that is published stays.
+    """
+    guid = incoming.identity.guid
+    if guid is not None and guid == known.identity.guid:
+        return False
+    if article.text_hash != known.text_hash or known.former[-1:] != (known.text_hash,):
+        return False
+    return content_hash(replace(article, link=known.link)) == known.content_hash
 
 
 def _moved(stored: datetime, claimed: datetime | None, now: datetime) -> datetime:

@@ -39,7 +39,7 @@ def known(
     identities: Iterable[Identity],
     raw_hashes: Iterable[Digest] = (),
 ) -> list[Known]:
-    """Every stored item of the source that shares a key with one of the identities.
+    """Every stored item of the source that shares a key, or all its words, with an identity.
 
     An item comes first with the keys that it has now and once more, with that key in the place of
     the present one, for each earlier key that was asked for; by item, in the order of the ids.
@@ -51,7 +51,10 @@ def known(
         raw_hashes: of the same items; finds those that have no other key.
     """
     asked: dict[Kind, set[str]] = {"guid": set(), "link": set(), "fingerprint": set()}
+    words: set[Digest] = set()
     for identity in identities:
+        if identity.words is not None and identity.words != identity.fingerprint:
+            words.add(identity.words)
         for kind, key in keys_of(identity):
             asked[kind].add(key)
     found: dict[int, list[tuple[Kind, str]]] = {}
@@ -60,6 +63,13 @@ def known(
         (source, json.dumps(sorted(set(raw_hashes)))),
     ):
         found[row["id"]] = []
+    for row in store.rows(
+        "SELECT items.id FROM items JOIN revisions ON revisions.id = items.revision"
+        " WHERE items.id IN (SELECT id FROM items WHERE source = ? ORDER BY id DESC LIMIT ?)"
+        " AND text_hash IN (SELECT value FROM json_each(?))",
+        (source, REMEMBERED, json.dumps(sorted(words))),
+    ):
+        found.setdefault(row["id"], [])
     for kind, keys in asked.items():
         for row in store.rows(
             "SELECT item, key FROM item_keys WHERE kind = ? AND source = ?"
@@ -79,8 +89,10 @@ def known(
     ):
         former[row["item"]].append(Digest(row["text_hash"]))
     rows = store.rows(
-        "SELECT items.id, guid, link, fingerprint, raw_hash, items.updated, text_hash,"
-        " content_hash FROM items JOIN revisions ON revisions.id = items.revision"
+        "SELECT items.id, guid, link, fingerprint, raw_hash, items.updated, published, text_hash,"
+        " content_hash, json_extract(article, '$.link') AS address,"
+        " json_extract(article, '$.enclosures') AS enclosures"
+        " FROM items JOIN revisions ON revisions.id = items.revision"
         " WHERE items.id IN (SELECT value FROM json_each(?)) ORDER BY items.id",
         (ids,),
     )
@@ -123,6 +135,9 @@ def _known(row: sqlite3.Row, matched: list[tuple[Kind, str]], former: list[Diges
             content_hash=Digest(row["content_hash"]),
             updated=moment(row["updated"]),
             former=tuple(former),
+            published=moment(row["published"]),
+            link=row["address"],
+            enclosures=tuple(each["url"] for each in json.loads(row["enclosures"] or "[]")),
         )
         for identity in identities
     ]
