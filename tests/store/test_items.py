@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syndicator.model import (
+    Enclosure,
     GrantName,
     Identity,
     NewItem,

@@ -112,7 +112,7 @@ def _repeat_names(item: Incoming, stored: Known | None) -> list[Hashable]:
         words, fingerprint = said(stored.text_hash), stored.identity.fingerprint
     names: list[Hashable] = []
     # The root of a site is no story's page; it counts where nothing else tells the items apart.
-    if link is None or _names_a_page(link) or fingerprint is None:
+    if link is None or names_a_page(link) or fingerprint is None:
         names.append(("link", guid, link))
     if words or fingerprint:
         names.append(("words", guid, words or fingerprint))
@@ -175,18 +175,7 @@ class _Matching:
                         self.taken.add(stored.item)
                         break
 
-    def _pair_by_link(self) -> None:
-        here: dict[str | None, set[int]] = defaultdict(set)
-        there: dict[str | None, dict[int, Known]] = defaultdict(dict)
-        for index, item in enumerate(self.incoming):
-            here[item.identity.link].add(index)
-        for stored in self.known:
-            there[stored.identity.link][stored.item] = stored
-        for index, item in self._open():
-            link = item.identity.link
-            if names_a_page(link) and len(here[link]) == len(there[link]) == 1:
-                [stored] = there[link].values()
-                self._pair(index, stored)
+    # ── what can be a key ────────────────────────────────────────────────────────────────────
 
     def _guid(self, thing: Incoming | Known) -> str | None:
         guid = thing.identity.guid
@@ -194,7 +183,7 @@ class _Matching:
 
     def _sole_page(self, thing: Incoming | Known) -> str | None:
         link = thing.identity.link
-        if _names_a_page(link) and len(self.here[link]) == len(self.there[link]) == 1:
+        if names_a_page(link) and len(self.here[link]) == len(self.there[link]) == 1:
             return link
         return None
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from syndicator.rights.agencies import Agency, AgencyKind
@@ -34,6 +35,11 @@ _DIVIDES: Final = re.compile(r"[^\w\s.'’&\"“”„«»*-]|\s-|-\s|--|[*&]")
 _ARABIC_AND: Final = "و"
 """It is written together with the word behind it."""
 _SPACELESS: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+_NARROW: Final = {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+"""Latin letters of full width, as Japanese papers write them."""
+_APART: Final = re.compile(r"[,;|]\s")
+"""What parts two names, and stands inside none."""
 
 _SCRIPTS: Final = re.compile(
     rf"(?<=[A-Za-z])(?={_SPACELESS.pattern})|(?<={_SPACELESS.pattern})(?=[A-Za-z])"
@@ -95,6 +101,8 @@ class Lexicon:
         self._first = {words[0]: 1 for words in self._names}
         for words in self._names:
             self._first[words[0]] = max(self._first[words[0]], len(words))
+        self._single_words = {words[0] for words in self._names if len(words) == 1}
+        self._pairs = {words[:2] for words in self._names if len(words) > 1}
         glued = sorted((n for n in self._exact if _SPACELESS.search(n)), key=len, reverse=True)
         self._glued = re.compile("|".join(map(re.escape, glued)) or r"(?!)")
 
@@ -111,8 +119,11 @@ class Lexicon:
 
     def may_name(self, text: str) -> bool:
         """Whether a text could name an agency at all: a quick look, to spare the long one."""
+        text = text if text.isascii() else text.translate(_NARROW)
         words = _WORD.findall(fold(text))
-        if not self._first.keys().isdisjoint(words):
+        if not self._single_words.isdisjoint(words):
+            return True
+        if not self._pairs.isdisjoint(pairwise(words)):
             return True
         if self._first.keys() & {word[1:] for word in words if word[0] == _ARABIC_AND}:
             return True
@@ -120,7 +131,7 @@ class Lexicon:
 
     def read(self, text: str, own: Own) -> Credit:
         """Split a credit."""
-        text = own.masked(text[:LONGEST])
+        text = own.masked(text[:LONGEST].translate(_NARROW))
         if _SPACELESS.search(text):
             text = _SCRIPTS.sub(" ", self._glued.sub(r" \g<0> ", text))
         matches = list(_WORD.finditer(text))
@@ -149,7 +160,8 @@ class Lexicon:
             known = self._names.get(tuple(folded[at : at + length]))
             if known is not None and len(folded) >= at + length:
                 whole = text[matches[at].start() : matches[at + length - 1].end()]
-                return Word(whole, *known), length
+                if not _APART.search(whole):
+                    return Word(whole, *known), length
         return self._single(surface, folded[at]), 1
 
     def _single(self, surface: str, folded: str) -> Word:
@@ -162,6 +174,8 @@ class Lexicon:
         if known is None:
             return Word(surface)
         agency, strength = known
+        if strength is Strength.GUARDED and len(surface) <= _SHORT:
+            return Word(surface)
         return Word(surface, agency, strength if len(surface) > _SHORT else Strength.LOOSE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from syndicator.rights.agencies import AgencyKind
 from syndicator.rights.credit import Found, Reader, Strength
 from syndicator.rights.evidence import all_agencies
 from syndicator.rights.holders import fold
@@ -21,6 +22,8 @@ _DIVIDER: Final = re.compile(r"\s[|]\s|\.?\s*[-–—]{1,2}\s+|\s*[–—]\s*|[.
 _EDGES: Final = " \t.,;:/|-–—*()[]（）［］【】«»\"'’"
 _SHORTENED: Final = re.compile(r"[a-z](?:\.[A-Za-z]{1,2})+")
 """The river or region behind a German place, without its last full stop: "a.M", "i.Br"."""
+_SHORTEST_GUARDED: Final = 3
+_ENDS: Final = re.compile(r"\s*(?:[-–—:]|\.\s*[-–—])")
 _BY_INITIALS: Final = range(2, 7)
 """Letters of an abbreviation."""
 
@@ -38,6 +41,8 @@ def dateline(text: str, reader: Reader) -> tuple[Found, ...]:
         if not is_place(before):
             break
         found = _in_bracket(bracket["inner"], reader, first=not before.strip())
+        if not found and before.strip():
+            found = _guarded(head, bracket, reader)
         if found and not explains(before, bracket["inner"], reader):
             return found
     return _between_dashes(head, reader)
@@ -61,6 +66,19 @@ def _in_bracket(inner: str, reader: Reader, *, first: bool) -> tuple[Found, ...]
     if glued and last is not None and last.agency is not None and last.strength > Strength.LOOSE:
         return (Found(last.agency, last.strength),)
     return ()
+
+
+def _guarded(head: str, bracket: re.Match[str], reader: Reader) -> tuple[Found, ...]:
+    """A mark that is mostly something else, between a place and what a dateline ends with."""
+    before, inner = head[: bracket.start()], bracket["inner"]
+    dated = _dated(before) and "," in before
+    ends = _ENDS.match(head[bracket.end() :]) is not None
+    # "Harrisburg (PA) -" is a state; only a date tells.
+    if not dated and (not ends or len(inner) < _SHORTEST_GUARDED):
+        return ()
+    credit = reader.read(inner)
+    found = credit.agencies(guarded=True) if credit.clean and inner.isupper() else ()
+    return tuple(each for each in found if each.agency.kind is not AgencyKind.MEDIA)
 
 
 def explains(before: str, mark: str, reader: Reader) -> bool:

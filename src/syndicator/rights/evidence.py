@@ -10,13 +10,17 @@ from typing import Final, Literal
 from syndicator.rights.agencies import AgencyKind
 from syndicator.rights.credit import Credit, Found, Reader, Strength
 from syndicator.rights.holders import fold, tokens
+from syndicator.rights.lines import Line
 from syndicator.rights.phrases import COPYRIGHT, PHOTO
-from syndicator.rights.wording import FORMULAS, NOBODY
+from syndicator.rights.wording import FORMULAS, NOBODY, ORGANISATIONS, PAPERS
 
 Subject = Literal["text", "media"]
 
 WITH_REPORTING: Final = "with reporting by"
 """The `Claim.where` of the weaker claim: own text in which others' material was used."""
+LAST_LINES: Final = 6
+"""So many lines are looked at from an article's end: advertisements may follow the credit."""
+_CREDIT: Final = re.compile(r"credits?\s*[:：]", re.IGNORECASE)
 _LONGEST_EVIDENCE: Final = 120
 _LONGEST_HOLDER: Final = 80
 
@@ -27,18 +31,48 @@ _STOP: Final = re.compile(
     r"[.,;:!?()|<>\[\]，。、]|\s[-–—]\s|['’]s (?:website|site|web site|page)\b|\s(?:"
     r"on|under|and|with|at|where|here|as|by|for|which|who|that|in|website|newspaper|as part|"
     r"sous|avec|le|bajo|y|con|com|sob|unter|und|mit|am|sul?|il|e|dne|pod|a|i|и|под|під|та|"
-    r"و|تحت|بموجب|ve"
-    r")\s(?!\w+$)|\s(?:\d|(?:19|20)\d\d)|['’]\w{1,5}$"
+    r"و|تحت|بموجب|ve|erschienen|veröffentlicht|publiziert|avec autorisation|"
+    r"con permiso|with permission|mit Genehmigung|com autorização|übernommen|bereitgestellt|"
+    r"produziert|geteilt|"
+    r"abgedruckt|zur Verfügung|verfasst|übersetzt|geschrieben|gepubliceerd|"
+    r"verschenen|overgenomen|gedeeld|"
+    r"oldalán|engedélyével|opublikowany|zverejnený"
+    r")(?:\s(?!\w+$)|(?<=\w{9})\W*$)|\s(?:\d|(?:19|20)\d\d)|['’]\w{1,5}$"
 )
 _MONTHS: Final = re.compile(
     r"^(?:jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli"
     r"|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|jänner|frühjahr|sommer|herbst|(?:spring|summer|autumn|fall|winter)(?= \d| "
+    r"issue| edition))\b",
     re.IGNORECASE,
 )
 """A date in the place of a holder. The whole word: "Mar", but not "Marsh"."""
 _YEARS: Final = re.compile(r"[\s,–—-]*(?:19|20)\d\d(?:\s*[-–—/]\s*\d{2,4})?[\s,]*")
 _EDGES: Final = " \t.,;:/|-–—*©\"'’“”„«»‹›<>()[]『』「」《》"
+
+
+_SMALL: Final = frozenset({"of", "the", "and", "de", "la", "del", "du", "des", "di", "&", "für"})
+_POSSESSIVE: Final = re.compile(
+    r"(?:an?|her|his|our|their|my|its|your|one|this|that|these|ein\w*|sein\w*|"
+    r"ihr\w*|unser\w*|une?|son|sa|ses"
+    r"|notre|nos|una?|su|sus|um|uma|seu|sua|nossa?|uno|suo|een|zijn|haar|onze)\s",
+)
+"""Words behind which no name follows: "from her book"."""
+_NO_NAME: Final = re.compile(
+    r"(?:Rahmen|Zuge|Auftrag|Original|Druck|Print\w*|Newsletter|Netz|Internet|"
+    r"Magazin|Buch|Band|Heft|"
+    r"Ausgabe|Sonderheft|English|German|French|Spanish|Russian|Ukrainian|Arabic|"
+    r"Persian|Turkish|Chinese|"
+    r"Japanese|Korean|Italian|Polish|Czech|Portuguese|Dutch|Deutsch|Englisch|"
+    r"Französisch|Spanisch|Russisch|"
+    r"Section|Page|Volume|Vol|Issue|Part|Chapter|Teil)\b(?! [A-Z]\w+ (?:Press|News|Review|Times))"
+)
+_HANGING: Final = re.compile(
+    r"(?:\s(?:du|le|am|vom|del|el|dal|di|de|on|of|van|den|d\.|от|від|z dnia|dne)){1,2}\W*$"
+)
+"""Small words that led to what was cut off, mostly a date."""
+_DOMAIN: Final = re.compile(r"[\w-]{2,40}(?:\.[\w-]{2,24}){1,3}(?![\w@])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +132,42 @@ def label_of(text: str, reader: Reader) -> re.Match[str] | None:
     return first if first is not None and first.start() == 0 else None
 
 
+def is_date(region: str) -> bool:
+    """Whether a date stands where a holder could."""
+    start = region.strip(_EDGES)
+    return bool(start) and (start[0].isdigit() or _MONTHS.match(start) is not None)
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name is no person's, by its words: a paper's, a newsroom's, an authority's."""
+    words = set(tokens(name))
+    return name.startswith("The ") or not words.isdisjoint(PAPERS | ORGANISATIONS)
+
+
+def is_paper(name: str, reader: Reader) -> bool:
+    """Whether a name is another paper's: capitals, and a word that papers are called by."""
+    words = name.split()
+    paper = words and (
+        bool(PAPERS.intersection(tokens(name)[1:]))
+        or (words[0] == "The" and bool(PAPERS.intersection(tokens(name))))
+    )
+    cased = all(word[0].isupper() or word in _SMALL for word in words)
+    return (
+        bool(paper)
+        and cased
+        and not any(
+            word.own or word.agency for segment in reader.read(name).segments for word in segment
+        )
+    )
+
+
+def is_credit_of_text(line: Line, label: str, credit: Credit) -> bool:
+    """Whether "Credit: Reuters" credits a text: no picture beside it, no library, no person."""
+    found = all_agencies(credit)
+    picture = any(each.agency.kind is AgencyKind.MEDIA for each in found)
+    return bool(found) and not picture and not line.beside_image and bool(_CREDIT.match(label))
+
+
 def holders(region: str, links: Iterable[str], reader: Reader) -> tuple[str, ...]:
     """Read who is named behind a phrase such as "originally published by".
 
@@ -112,9 +182,14 @@ def holders(region: str, links: Iterable[str], reader: Reader) -> tuple[str, ...
     linked = (link for link in links if start.startswith(link.strip(_EDGES).removeprefix("the ")))
     quoted = _QUOTED.match(region)
     name = next(linked, None) or (quoted[1] if quoted else None)
+    if name is None and (domain := _DOMAIN.match(start)):
+        return () if reader.own.has(domain[0]) else (domain[0],)
     if name is None:
+        if _POSSESSIVE.match(start) or _NO_NAME.match(start):
+            return ()
         stop = _STOP.search(start)
         name = start[: stop.start()] if stop else start
+        name = _HANGING.sub("", name)
     return named(name, reader)
 
 

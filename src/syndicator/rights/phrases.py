@@ -58,6 +58,8 @@ PHOTO: Final = re.compile(
             "图源",
             "图片",
         ),
+        *("φωτ(?:ό|ογραφία)", "снимка", "צילום", "foto(?:grafi|graf)", "snimio", "kuvaaja"),
+        *("sursa foto", "poz[aă]", "ảnh", "archívny? foto", "rendering", "satellite image"),
         *("사진제공", "사진출처", "자료사진", "사진"),
     )
     + r"(?![^\W\d_])"
@@ -68,7 +70,10 @@ PHOTO: Final = re.compile(
 """What stands in front of a picture's credit."""
 
 COURTESY: Final = re.compile(
-    r"(?:courtesy(?: of)?|avec l'aimable autorisation d[eu]|cortes[íi]a(?: de)?"
+    r"(?:courtesy(?: of)?|handout(?: from| by| photo)?|zur verfügung gestellt von|"
+    r"mit freundlicher genehmigung"
+    r" (?:von|der|des)|per gentile concessione d(?:i|el|ella)|avec l'aimable "
+    r"autorisation d[eu]|cortes[íi]a(?: de)?"
     r"|cortesia(?: d[aoei])?)"
     r"\s*[:/]?\s+(?=\S)",
     _FLAGS,
@@ -78,8 +83,19 @@ COURTESY: Final = re.compile(
 SOURCE: Final = re.compile(
     r"\W{0,3}"
     + _any(
-        *("sources?", "quellen?", "fuentes?", "fontes?", "fonti", "bron(?:nen)?", "källa", "kilde"),
+        *(
+            "sources?",
+            "quellen?",
+            "fuentes?",
+            "fontes?",
+            "fonti",
+            "bron(?:nen)?",
+            "käll(?:a|or)",
+            "kilde",
+        ),
         *("kilder", "lähde", "źródł[oa]", "zdroj[ee]?", "forrás", "источники?", "джерел[оа]"),
+        *("sursa", "surse", "izvori?", "vir", "πηγ(?:ή|ές)", "sumber", "nguồn", "מקור", "zdroje"),
+        *("извор", "източник", "allikas", "avots", "šaltinis", "forráso[kt]", "स्रोत", "kildene"),
         *("المصدر", "المصادر", "منبع", "منابع", "kaynak", "出典", "来源", "來源", "출처"),
     )
     + r"\s*[:：=]\s*",
@@ -87,38 +103,11 @@ SOURCE: Final = re.compile(
 )
 """What stands in front of the source of a text."""
 
-WITH: Final = re.compile(
-    r"[\W_]{0,3}"
-    + _any(
-        r"(?:with )?(?:additional |further |extra )?"
-        r"(?:reporting|files|inputs?|materials?|contributions?|information|text)"
-        r" (?:by|from|of|provided by)",
-        r"(?:partly |partially )?based (?:in part )?on"
-        r" (?:reporting|reports|materials?|a report|stories|information) (?:by|from)",
-        r"(?:compiled|adapted) from(?: wire)?(?: reports| reporting| stories)?(?: by| from)?",
-        r"mit (?:material|informationen|inhalten|agenturmaterial|angaben|texten)(?: von| der)?",
-        r"unter verwendung von (?:material|informationen)(?: von| der)?",
-        r"avec (?:des informations|la contribution) d[e'’]",
-        r"con (?:informaci[óo]n|datos|material(?:es)?|reportes|il contributo|materiale) d[ei]l?",
-        r"\*?com informaç(?:ões|ão) d[aeo]s?",
-        *("met medewerking van", "med material från", "med materiale fra"),
-        r"na podst(?:awie|\.)",
-        *("z wykorzystaniem(?: materiałów)?", "s využitím", "s použitím"),
-        *("по (?:материалам|информации)", "с использованием материалов", "при участии"),
-        *("за (?:матеріалами|інформацією)", "[із]з використанням матеріалів"),
-        *("بالاستعانة ب", "با استفاده از(?: گزارش‌?ها?‌?ی?| مطالب)?", "بر اساس (?:گزارش‌?های|مطالب)"),
-        *("综合", "綜合"),
-    )
-    + r"[\s:：]*",
-    _FLAGS,
-)
-"""Own text with others' material: what stands in front of their names."""
-
 WITH_ONLY: Final = re.compile(
     r"[\W_]{0,3}(?:with|mit|avec|con|com|met|med|s|с|з|ile|مع|با)\s+(?:l'|la |die |der |den )?",
     _FLAGS,
 )
-"""The same in one word, which must then be followed by names and nothing else."""
+"""Others' material in one word, which must then be followed by names and nothing else."""
 
 CONTRIBUTED: Final = re.compile(
     r"(?P<who>.{3,160}?)\s+"
@@ -129,10 +118,16 @@ CONTRIBUTED: Final = re.compile(
         r"(?:a|ont) contribué à (?:cet|ce) (?:article|reportage)",
         r"(?:contribuy(?:ó|eron)|colabor(?:ó|aron)) (?:a|con|en)"
         r" (?:este|esta) (?:artículo|informe|nota)",
+        r"(?:assisted|collaborated|also reported) (?:with|on|for) (?:this|the) "
+        r"(?:report|story|article|piece)",
         r"(?:contribuiu|contribuíram) para (?:este|esta) (?:artigo|reportagem)",
         r"(?:ha|hanno) contribuito a questo articolo",
         r"(?:hat|haben) zu diesem (?:artikel|bericht|text) beigetragen",
         r"katkıda bulun(?:du|muştur)",
+        r"(?:heeft|hebben) (?:bijgedragen|meegewerkt) aan dit (?:artikel|bericht)",
+        r"(?:har )?bidr(?:og|o|agit|aget) (?:till|til) (?:denna|denne|den här|dette)",
+        r"(?:wirkten|wirkte) (?:an diesem|bei diesem) \w+ mit|(?:ont|a) (?:également "
+        r")?participé à (?:cet|ce)",
     ),
     _FLAGS,
 )
@@ -160,6 +155,7 @@ CHINESE_DATELINE: Final = re.compile(
 """Agency, place and date in one word."""
 
 INITIALS: Final = re.compile(
-    r"^\W{0,2}(?:[a-zäöüß]{1,5}[/,]\s?){0,3}[a-zäöüß]{1,5}\s*[/(,]\s*(?P<who>[^()]{2,80})\)?\W{0,2}$"
+    r"^\W{0,2}(?:[a-zäöüßłśżć]{1,5}[/,]?\s?/?\s?){0,3}[a-zäöüßłśżć]{1,5}\s*[/(,]"
+    r"{1,2}\s*\(?(?P<who>[^()]{2,80})\)?\W{0,2}$"
 )
 """Initials of own editors, then agencies."""

@@ -7,9 +7,19 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from syndicator.model import Image
+from syndicator.rights.agencies import AgencyKind
 from syndicator.rights.credit import Found, Reader, Strength, is_name
 from syndicator.rights.dateline import explains
-from syndicator.rights.evidence import Claim, copyright_holders, label_of, labels, named, to_claims
+from syndicator.rights.evidence import (
+    LAST_LINES,
+    Claim,
+    copyright_holders,
+    is_credit_of_text,
+    label_of,
+    labels,
+    named,
+    to_claims,
+)
 from syndicator.rights.holders import fold, tokens
 from syndicator.rights.lines import Line, Part
 from syndicator.rights.phrases import COURTESY, SENTENCE, SOURCE
@@ -24,6 +34,9 @@ _BRACKET: Final = re.compile(r"[(\[（［]([^()\[\]（）［］]{2,160})[)\]）�
 _TRAIL: Final = re.compile(r"[.!?…。！？|©＝=]['\"”»’)\]]*\s+|[|©＝=]\s*|。|\s[–—-]\s")
 _END: Final = re.compile(r"(?<=\w\w)[.!?。](?:\s|$)|[)\]）］]|\s[–—]\s")
 _PARTS: Final = re.compile(r"\s*[/|;·]\s*|\s+via\s+|,\s+")
+_USER: Final = re.compile(
+    r"\s*@?[\w.\-]{2,30}\s*(?:[/|·,(]|\s[-–—]\s|\s(?:via|on|auf|from|at)\s)\s*(?=\S)"
+)
 _SIGNS: Final = ("©", "(c)", "copyright", "ⓒ")
 
 
@@ -43,18 +56,22 @@ def in_images(images: Iterable[Image], reader: Reader, authors: frozenset[str]) 
 
 def in_lines(lines: Iterable[Line], reader: Reader, authors: frozenset[str]) -> Iterator[Claim]:
     """Read captions, alternative texts, and credits of pictures anywhere in a text."""
+    lines = list(lines)
+    below = [line for line in lines if line.part is Part.TEXT][-LAST_LINES:]
     for line in lines:
         if line.part is Part.CAPTION or line.part is Part.ALTERNATIVE:
             yield from _caption(line.text, reader, authors, str(line.part))
         elif line.part is not Part.QUOTE:
-            yield from _in_text(line, reader)
+            yield from _in_text(line, reader, last=line in below)
 
 
-def _in_text(line: Line, reader: Reader) -> Iterator[Claim]:
+def _in_text(line: Line, reader: Reader, *, last: bool) -> Iterator[Claim]:
     """A line that begins with a label, or a bracket that does."""
     start = line.text.lstrip("*([（［ ")
     if label := label_of(start, reader):
         rest = start[label.end() :]
+        if last and is_credit_of_text(line, label[0], reader.read(rest)):
+            return
         found = _credited(_to_end(rest), reader)
         yield from to_claims(found, "media", "photo line", line.text)
     if "(" in line.text or "[" in line.text or "（" in line.text:
@@ -74,7 +91,7 @@ def _caption(text: str, reader: Reader, authors: frozenset[str], where: str) -> 
         if _announces(label[0]):
             found += _credited(rest, reader)
         else:
-            found += _unguarded(rest, reader)
+            found += _unguarded(rest, reader) or _loosely(text, label, rest, reader)
     if reader.may_name(text):
         found += _in_caption(text, reader)
     if any(sign in text.lower() for sign in _SIGNS):
@@ -82,6 +99,14 @@ def _caption(text: str, reader: Reader, authors: frozenset[str], where: str) -> 
     if handed := COURTESY.search(text):
         found += _organisation(_to_end(text[handed.end() :]), reader)
     yield from to_claims(dict.fromkeys(found), "media", where, text[-120:])
+
+
+def _loosely(text: str, label: re.Match[str], rest: str, reader: Reader) -> list[Found]:
+    """A mark in other capitals, where nothing else stands behind the label: "Foto Ansa"."""
+    begins = not text[: label.start()].rstrip() or text[: label.start()].rstrip()[-1] in ".!?…|(["
+    credit = reader.read(rest)
+    named_so = begins and credit.clean and rest[:1].isupper()
+    return [*credit.agencies()] if named_so else []
 
 
 def _in_caption(text: str, reader: Reader) -> list[Found]:
@@ -124,11 +149,18 @@ def _unguarded(text: str, reader: Reader) -> list[Found]:
 def _credited(text: str, reader: Reader) -> list[Found | str]:
     """Read what is known to be a credit: agencies, else another organisation."""
     credit = reader.read(text)
-    agencies = credit.agencies(guarded=True, users=True)
+    agencies = credit.agencies(guarded=True, users=True) or _behind_user(text, reader)
     if agencies:
         return list(agencies)
     courtesy = COURTESY.match(text)
     return _organisation(text[courtesy.end() :] if courtesy else text, reader)
+
+
+def _behind_user(text: str, reader: Reader) -> tuple[Found, ...]:
+    """The library behind a user's name in small letters: "river.pix / Adobe Stock"."""
+    user = _USER.match(text)
+    found = reader.read(text[user.end() :]).agencies(guarded=True) if user else ()
+    return found if any(each.agency.kind is AgencyKind.MEDIA for each in found) else ()
 
 
 def _organisation(text: str, reader: Reader) -> list[Found | str]:

@@ -12,36 +12,37 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from syndicator.rights.agencies import AgencyKind
-from syndicator.rights.credit import Found, Reader, Strength
+from syndicator.rights.credit import LONGEST, Found, Reader, Strength
 from syndicator.rights.dateline import dateline
 from syndicator.rights.evidence import (
+    LAST_LINES,
     WITH_REPORTING,
     Claim,
     all_agencies,
     copyright_holders,
     holders,
+    is_credit_of_text,
+    is_date,
+    is_organisation,
+    is_paper,
     label_of,
+    named,
     subject_of,
     to_claims,
-    without_topics,
 )
 from syndicator.rights.lines import Line, Part
-from syndicator.rights.origin import ORIGIN
+from syndicator.rights.material import papers_named, with_reporting
+from syndicator.rights.origin import origins
 from syndicator.rights.phrases import (
     BYLINE,
-    CONTRIBUTED,
     COPYRIGHT,
     INITIALS,
     SENTENCE,
     SOURCE,
-    WITH,
-    WITH_ONLY,
 )
 
 FIRST_LINES: Final = 4
 """So many lines of text are looked at from its beginning."""
-LAST_LINES: Final = 6
-"""And so many from its end: advertisements of the publisher may follow the credit."""
 _DATELINES: Final = 3
 _TAIL: Final = 90
 """Characters at the end of a paragraph in which a credit can stand."""
@@ -49,49 +50,6 @@ _LONGEST_CREDIT: Final = 100
 _LONGEST_NOTE: Final = 500
 _LONGEST_SHORT: Final = 180
 
-_HINTS: Final = (
-    *(
-        "publish",
-        "appear",
-        "reprint",
-        "repost",
-        "produced by",
-        "distributed",
-        "syndicat",
-        "provided",
-        "generated",
-    ),
-    *("comes from", "courtesy", "excerpt", "adapted", "reproduced", "posted", "erschien"),
-    *("veröffentlicht", "publi", "paru", "aparec", "pubbli", "apparso", "verscheen", "gepubl"),
-    *(
-        "ukazał",
-        "pochodzi",
-        "vyšel",
-        "zveřej",
-        "jelent",
-        "опубл",
-        "вперв",
-        "вийш",
-        "переп",
-        "перед",
-    ),
-    *(
-        "نشر",
-        "نُشر",
-        "منتشر",
-        "yayım",
-        "yayın",
-        "掲載",
-        "転載",
-        "公開",
-        "載",
-        "载",
-        "刊",
-        "게재",
-        "실린",
-    ),
-    *("发表", "来自", "首发", "보도", "발표"),
-)
 _BEHIND: Final = re.compile(
     r"(?P<word>\w+)[.!?…。！？]['\"”»’)\]]*\s*[—–-]{0,2}\s*"
     r"(?P<who>[(\[（［/]?[^.!?…。！？()\[\]]{2,60}[)\]）］/]?)\.?$"
@@ -100,6 +58,64 @@ _TRAILING_INITIALS: Final = re.compile(r"[\s,/]+[a-z]{2,4}(?:[/-][a-z]{2,4}){0,3
 _WITH_WITHIN: Final = re.compile(
     r"\s*[\s(,]\s*(?:with|mit|avec|con|com|met|med|ile|с|з|با|مع)\s+(?=\S)", re.IGNORECASE
 )
+_DISCLAIMS: Final = re.compile(
+    r"(?:not|n't) (?:been )?(?:edited|created|altered|modified)|auto-?(?:matically "
+    r")?generated|taken (?:over )?from|"
+    r"without (?:any )?(?:edit|modif|chang)|(?:headline|title)|published "
+    r"(?:directly |as is )?from|"
+    r"(?:automatisch|unverändert|nicht (?:redaktionell )?bearbeitet)|"
+    r"automatiquement|automáticamente|automaticamente|"
+    r"автоматически|автоматично",
+    re.IGNORECASE,
+)
+_OF_TEXT: Final = re.compile(
+    r"\b(?:this|the above) (?:\w+ ){0,2}(?:story|article|report|copy|item|"
+    r"content|text|post)|dies\w+ \w+|"
+    r"auto-?generated|\b(?:except for|barring)\b|c(?:et|ette) \w+|"
+    r"est[ea] \w+|quest[oa] \w+|эт\w+ \w+",
+    re.IGNORECASE,
+)
+_FEEDS: Final = ("eed", "wire", "gency", "genturmeld", "agence", "agencia", "dépêche", "агент")
+_FEED: Final = re.compile(
+    r"(?:syndicat\w+|agency|wire|news|the) (?:feed|copy|service)\b|feed (?:of|from|"
+    r"by|provided)|newswire|wire (?:story|report)|"
+    r"agenturmeldung|agentur-?feed|\w+ feed\b|fil d['’]agence|dépêche|cable de "
+    r"agencia|despacho de agencia|"
+    r"ленты агентства|стрічки агентства",
+    re.IGNORECASE,
+)
+_BYLINE_PARTS: Final = re.compile(
+    r",\s*(?:special to |writing for )?|\s*[/|(•·]\s*|\s+(?:for|special to|von der|"
+    r"pour|para|per|dla|для)\s+|\s[-–—]\s",
+    re.IGNORECASE,
+)
+_BEFORE_PAPER: Final = (
+    ",",
+    "/",
+    "|",
+    "(",
+    " for ",
+    "pecial to",
+    " - ",
+    " – ",
+    " — ",
+    " pour ",
+    " para ",
+    " für ",
+)
+_OFFICE: Final = re.compile(
+    r"\b(?:Editor|Writer|Reporter|Correspondent|Staff|Desk|Chief|Head|Director|"
+    r"Producer|Intern|Fellow|Redakteur\w*|"
+    r"Columnist|Photographer|Manager|Officer|Team)\b"
+)
+_ENCLOSED: Final = re.compile(
+    r"\W{0,2}[(\[（［]\s*\w{3,12}\s*[)\]）］]\W{0,2}|[—–-]{1,2}\s*\w{3,12}\W?"
+)
+"""A mark alone, in brackets or behind a dash."""
+_PERSON_STROKE: Final = re.compile(
+    r"[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3}\s?[/|]\s?[^\W\d_a-z]{2,6}"
+)
+"""A person and a mark in capitals: "Ines Kalder/TT"."""
 _TALK: Final = re.compile(r"(?:signs?|symbols?|notices?|laws?|rights?|Zeichen|Symbol)\b")
 """What is behind a copyright sign where the sign is the subject."""
 _LONGEST_FORMULA: Final = 60
@@ -126,7 +142,10 @@ def in_text(lines: Sequence[Line], reader: Reader, authors: frozenset[str]) -> I
     for line in (*ends, *quotes):
         if len(line.text) <= _LONGEST_NOTE:
             if reader.may_name(line.text):
-                yield from _with_reporting(line.text, reader)
+                yield from with_reporting(line.text, reader)
+            papers = papers_named(line.text, reader)
+            yield from to_claims(papers, "text", WITH_REPORTING, line.text)
+            yield from _disclaimed(line.text, reader)
             yield from _origin(line, reader)
             yield from _copyright(line, reader, authors)
 
@@ -141,25 +160,34 @@ def in_byline(name: str, reader: Reader) -> Iterator[Claim]:
         if helpers:
             yield from to_claims(helpers, "text", WITH_REPORTING, name)
             credit = credit[: joined.start()]
-    for found in reader.read(_without_initials(credit, reader)).agencies(guarded=True):
+    agencies = reader.read(_without_initials(credit, reader)).agencies(guarded=True)
+    for found in agencies:
         yield from to_claims([found], subject_of(found), "byline", name)
+    if not agencies and any(word in credit for word in _BEFORE_PAPER):
+        behind = [part.strip(" ()") for part in _BYLINE_PARTS.split(credit)][1:]
+        papers = [part for part in behind if is_paper(part, reader) and not _OFFICE.search(part)]
+        held = [holder for paper in papers for holder in named(paper, reader)]
+        yield from to_claims(held, "text", "byline", name)
 
 
 def _credit_line(line: Line, reader: Reader, *, last: bool) -> Iterator[Claim]:
     """A line with nothing but a byline or a credit."""
     text = line.text
-    if (
-        len(text) > _LONGEST_CREDIT
-        or not reader.may_name(text)
-        or label_of(text.lstrip("*([（［ "), reader)
-    ):
+    if len(text) > _LONGEST_CREDIT or not reader.may_name(text):
+        return
+    if label := label_of(text.lstrip("*([（［ "), reader):
+        # "Credit: Reuters" below a text, and no picture near.
+        credit = reader.read(text.lstrip("*([（［ ")[label.end() :])
+        if last and is_credit_of_text(line, label[0], credit):
+            yield from to_claims(all_agencies(credit), "text", "closing line", text)
         return
     if BYLINE.match(text):
         yield from in_byline(text, reader)
         return
     where = "closing line" if last else "byline"
     if source := SOURCE.match(text):
-        found = all_agencies(reader.read(text[source.end() :]))
+        credit = reader.read(text[source.end() :])
+        found = credit.agencies(guarded=True) if credit.clean else ()
         yield from to_claims(found, "text", "source line", text)
         return
     initials = INITIALS.match(text)
@@ -170,6 +198,8 @@ def _credit_line(line: Line, reader: Reader, *, last: bool) -> Iterator[Claim]:
             return
     credit = reader.read(_without_initials(text, reader))
     found = all_agencies(credit) or _person_and_agency(text, reader)
+    if not found and last and _ENCLOSED.fullmatch(text) and credit.clean:
+        found = credit.agencies(guarded=True)
     picture = line.beside_image or any(each.agency.kind is AgencyKind.MEDIA for each in found)
     yield from to_claims(found, "media" if picture else "text", where, text)
 
@@ -186,7 +216,9 @@ def _person_and_agency(text: str, reader: Reader) -> tuple[Found, ...]:
     credit = reader.read(text)
     if len(credit.segments) == 1 or text[-1] in ".!?…:" or SENTENCE.search(text):
         return ()
-    return tuple(each for each in credit.agencies() if each.strength is Strength.SURE)
+    shared = _PERSON_STROKE.fullmatch(text) is not None
+    least = Strength.SHARED if shared else Strength.SURE
+    return tuple(each for each in credit.agencies() if each.strength >= least)
 
 
 def _behind_last_sentence(text: str, reader: Reader) -> Iterator[Claim]:
@@ -197,36 +229,42 @@ def _behind_last_sentence(text: str, reader: Reader) -> Iterator[Claim]:
     who = behind["who"]
     if source := SOURCE.match(who.lstrip("([（［")):
         who = who.lstrip("([（［")[source.end() :]
-    found = all_agencies(reader.read(_without_initials(who, reader)))
+    credit = reader.read(_without_initials(who, reader))
+    found = all_agencies(credit)
+    if not found and _ENCLOSED.fullmatch(who) and credit.clean:
+        found = credit.agencies(guarded=True)
     yield from to_claims(found, "text", "closing line", text)
 
 
-def _with_reporting(text: str, reader: Reader) -> Iterator[Claim]:
-    found: tuple[Found, ...] = ()
-    stripped = text.strip("()（）[]*— ")
-    if contributed := CONTRIBUTED.match(stripped):
-        found = without_topics(reader.read(contributed["who"]))
-    elif phrase := WITH.match(stripped):
-        found = without_topics(reader.read(stripped[phrase.end() :]))
-    elif phrase := WITH_ONLY.match(stripped):
-        found = all_agencies(reader.read(stripped[phrase.end() :]))
-    yield from to_claims(found, "text", WITH_REPORTING, text)
-
-
 def _origin(line: Line, reader: Reader) -> Iterator[Claim]:
-    lowered = line.text.lower()
-    if not any(hint in lowered for hint in _HINTS):
-        return
-    for expression in ORIGIN:
-        found = expression.search(line.text)
-        if found is None:
-            continue
-        groups = found.groupdict()
-        short = groups.get("short")
-        if short is not None and len(line.text) > _LONGEST_SHORT:
-            continue
-        held = holders(short or groups.get("who") or "", line.links, reader)
-        yield from to_claims(held, "text", "originally published by", line.text)
+    for places in origins(line.text):
+        for place in places:
+            held = holders(place.who, line.links, reader)
+            if place.personal:
+                held = tuple(name for name in held if is_organisation(name))
+            yield from to_claims(held, "text", "originally published by", line.text)
+            # "published by ourselves in partnership with", "appeared on 4 May in": go on.
+            own = reader.own.begins(place.who.strip())
+            again = place.sure and (is_date(place.who) or place.who.startswith("this "))
+            if held or not (own or again):
+                break
+
+
+def _disclaimed(text: str, reader: Reader) -> Iterator[Claim]:
+    """A note that the text came out of a feed as it is."""
+    if (
+        any(word in text for word in _FEEDS)
+        and _OF_TEXT.search(text)
+        and _DISCLAIMS.search(text)
+        and _FEED.search(text)
+    ):
+        found = [
+            each
+            for each in reader.read(text[-LONGEST:]).mentioned()
+            if each.strength > Strength.GUARDED
+        ]
+        held: list[Found | str] = [*found] or ["unnamed agencies"]
+        yield from to_claims(held, "text", "closing line", text)
 
 
 def _copyright(line: Line, reader: Reader, authors: frozenset[str]) -> Iterator[Claim]:

