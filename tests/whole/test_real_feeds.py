@@ -56,7 +56,7 @@ def real(publisher: Publisher, configure: Callable[[str], Path]) -> Publisher:
             f'[grants.{name}]\nholder = "Holder of {name}"\n'
             'header = "First published by {{ credit_link }}."\n'
             'footer = "Copyright (c) {{ year }} {{ holder }}. Reprinted by permission."\n'
-            # Two of them reserve their use, "for personal use only": an agreement would override it.
+            # Two reserve their use, "for personal use only": an agreement would override it.
             'overrides = ["personal-use", "republication", "license", "holder"]\n'
             f'[feeds.{name}]\ntitle = "{name}"\nsources = ["{name}"]\nlimit = 1000\n'
             'max_age = "all"\n'

@@ -44,9 +44,9 @@ class Labelled:
 
     @property
     def half(self) -> str:
-        """Fixed before anything was tuned, by the identifier alone; C are later items."""
-        if self.id.split("-")[1] == "c":
-            return "C"
+        """Fixed before anything was tuned, by the identifier alone; C and D are later items."""
+        if (later := self.id.split("-")[1]) in {"c", "d"}:
+            return later.upper()
         return "AB"[int(hashlib.sha256(self.id.encode()).hexdigest()[0], 16) % 2]
 
 

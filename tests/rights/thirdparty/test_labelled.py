@@ -21,6 +21,9 @@ FLOORS: Final = {
     # Tuned on since it was measured: 0.772 and 0.851 is what an unseen feed gave.
     ("C", "text"): (1.0, 1.0),
     ("C", "media"): (1.0, 1.0),
+    # Written blind and never tuned on: this is how well a feed is read that nobody has seen.
+    ("D", "text"): (0.983, 0.930),
+    ("D", "media"): (1.0, 0.965),
 }
 """Precision and recall, as measured; see README.md for what was missed."""
 
@@ -45,7 +48,7 @@ def outcome(labelled: tuple[Any, ...], find: Find) -> dict[Any, Counter[str]]:
     return table
 
 
-@pytest.mark.parametrize("half", ["A", "B", "C"])
+@pytest.mark.parametrize("half", ["A", "B", "C", "D"])
 @pytest.mark.parametrize("subject", ["text", "media"])
 def test_precision_and_recall(half: str, subject: str, outcome: dict[Any, Counter[str]]) -> None:
     cell = outcome[half, subject]
@@ -65,6 +68,8 @@ def test_material_of_agencies_is_told_from_their_stories(
 ) -> None:
     confused = []
     for item in labelled:
+        if item.half == "D":
+            continue  # measured above, not tuned on
         found = find(item.article, own=item.own)
         weaker = names(claim.holder for claim in found if claim.where == WITH_REPORTING)
         if weaker != names(item.reporting):
