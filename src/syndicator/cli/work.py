@@ -50,6 +50,7 @@ def poll(ctx: click.Context, source: tuple[str, ...], everything: bool, as_json:
             )
         if not as_json:
             show_poll(report)
+            click.echo()
         published = engine.publish(now=now())
         if as_json:
             print_json({"sources": _polled(report), "feeds": _published(published)})

@@ -1,0 +1,169 @@
+"""What is known of items, what changed in them, and what the desk said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from syndicator.model.names import Digest, SourceName
+from syndicator.model.parsing import Article, IncomingTombstone, SourceMeta
+from syndicator.model.polling import FetchResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The three ways to know an item again, strongest first."""
+
+    guid: str | None
+    link: str | None
+    """The canonical link: no fragment, no tracking parameters, ordered query."""
+    fingerprint: Digest | None
+    """Over title and readable text; None where the item was not cleaned because it is known."""
+    words: Digest | None = None
+    """Over the same however short it is: says which item only to a source that has no better name.
+    Of an incoming item; nothing is stored under it. None where it was not cleaned or says nothing.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One item of one poll, ready to be compared with what is stored."""
+
+    identity: Identity
+    raw_hash: Digest
+    article: Article | None
+    """None: the raw hash is known, so the stored revision is this one."""
+    published: datetime | None = None
+    """Checked: between 1990 and a day after the tick, else None."""
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What a worker makes of a `Job`: the outcome and, if there was news, the items."""
+
+    source: SourceName
+    outcome: FetchResult
+    """A body that is no feed turns a `Fetched` into a `Failed` here."""
+    meta: SourceMeta | None = None
+    """None: nothing was parsed, because nothing changed or because it failed."""
+    items: tuple[Incoming, ...] = ()
+    tombstones: tuple[IncomingTombstone, ...] = ()
+    problem: str | None = None
+    size: int = 0
+    """Octets of the body, decoded; 0 where there was none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What dedupe must know of a stored item."""
+
+    item: int
+    identity: Identity
+    raw_hash: Digest
+    text_hash: Digest
+    content_hash: Digest
+    updated: datetime
+    former: tuple[Digest, ...] = ()
+    """Text hashes of the earlier revisions, oldest first: how often a text went and came back."""
+    published: datetime | None = None
+    """The source's own date, where it gave one."""
+    link: str | None = None
+    """The link as it is published; `Identity.link` is canonical."""
+    enclosures: tuple[str, ...] = ()
+    """The addresses of its files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewItem:
+    """Never seen from this source."""
+
+    incoming: Incoming
+    article: Article
+    published: datetime | None
+    updated: datetime
+    """What ``atom:updated`` will say: the source's date if it is credible, else the tick's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """A stored item whose published form changes."""
+
+    item: int
+    incoming: Incoming
+    article: Article
+    significant: bool
+    """True when words changed: only then does ``updated`` move (RFC 4287 §4.2.15)."""
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A stored item, unchanged in all that we publish; its keys or its raw hash may be new."""
+
+    item: int
+    incoming: Incoming
+
+
+Change = NewItem | Revised | Seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of the desk on one story, and whose it was."""
+
+    at: datetime
+    by: str
+    """An operator's name, or what stood in for one: ``source``, ``agency``, ``page``."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the desk has decided about one item, as it stands; a kill is never taken back."""
+
+    approved: Word | None = None
+    rejected: Word | None = None
+    held: Word | None = None
+    killed: Word | None = None
+    replaced_by: int | None = None
+    """The item that stands in the place of a killed one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A stored item at its current revision: what rights, curate and compose judge."""
+
+    id: int
+    """Ours, and what operators type: ``syndicator why 42``."""
+    source: SourceName
+    atom_id: str
+    """The published ``atom:id``, fixed when the item was first seen."""
+    link: str | None
+    """The canonical link, of which the original is known; what dedupe across sources compares."""
+    story: int
+    """The smallest item id among one story's copies in several sources; its own if alone."""
+    first_seen: datetime
+    first_poll: bool
+    """It was already there when its source was polled for the first time."""
+    published: datetime | None
+    updated: datetime
+    revision: int
+    """The row of the revision; unique over all items."""
+    number: int
+    """1 for the first revision of this item, then counting."""
+    article: Article
+    source_meta: SourceMeta
+    """Frozen when this revision was copied (RFC 4287 §4.2.11)."""
+    desk: Desk = Desk()
+    first_published: datetime | None = None
+    """When it first stood in any output feed."""
+    corrected: datetime | None = None
+    """When its words last changed after it had been published."""
+    replaces: tuple[str, ...] = ()
+    """Addresses (or ids) of the killed stories in whose place it stands."""
+
+    @property
+    def date(self) -> datetime:
+        """When the story appeared: as the source says, else when it was first seen."""
+        return self.published or self.first_seen

@@ -1,0 +1,173 @@
+"""What a document holds, as received and cleaned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from syndicator.model.names import CleanHtml, Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An author or contributor (RFC 4287 §3.2)."""
+
+    name: str
+    email: str | None = None
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """RFC 4287 §4.2.2, or an RSS category with its domain as ``scheme``."""
+
+    term: str
+    scheme: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that goes with the story: a podcast's episode, a picture (RFC 4287 §4.2.7.2)."""
+
+    url: str
+    type: str
+    """A media type; ``application/octet-stream`` where the source gave none."""
+    length: int | None = None
+    """Octets, where the source said so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture announced beside the text, by ``media:content``, ``media:thumbnail`` and so on."""
+
+    url: str
+    credit: str | None = None
+    copyright: str | None = None
+    title: str | None = None
+    description: str | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Text as received, not yet safe for anything but hashing and cleaning."""
+
+    value: str
+    type: str = "text/html"
+    """``text/plain``, ``text/html`` or ``application/xhtml+xml``; others are dropped."""
+    base: str | None = None
+    """What relative references in it are resolved against (RFC 3986 §5.1)."""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """One thing that the source itself says about what may be done with its work."""
+
+    kind: str
+    """``rsl``, ``license``, ``rights``, ``valid``, ``restriction``, ``tdm``, ``robots`` …"""
+    value: str
+    """As the source wrote it, on one line."""
+    where: str
+    """``item``, ``feed`` or ``response``, and the element or header: ``item media:restriction``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceMeta:
+    """What a feed says of itself; what ``atom:source`` carries on (RFC 4287 §4.2.11)."""
+
+    id: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    link: str | None = None
+    """The web page it belongs to."""
+    self_link: str | None = None
+    language: str | None = None
+    rights: str | None = None
+    licenses: tuple[str, ...] = ()
+    authors: tuple[Person, ...] = ()
+    icon: str | None = None
+    updated: datetime | None = None
+    format: str = ""
+    """feedparser's name for the format: ``rss20``, ``atom10``, ``rss10`` …"""
+    ttl: timedelta | None = None
+    """RSS ``ttl`` or ``sy:updatePeriod``: how long a copy may be kept before asking again."""
+    hubs: tuple[str, ...] = ()
+    reserved: tuple[Reservation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedItem:
+    """One item as received. Nothing in it is clean."""
+
+    raw_hash: Digest
+    """Over everything below; the same hash means the same item, and no work."""
+    guid: str | None = None
+    """``guid``, ``atom:id`` or ``rdf:about``, byte for byte but for outer white space."""
+    link: str | None = None
+    """The story's page, absolute, not canonicalised."""
+    title: Text | None = None
+    summary: Text | None = None
+    content: tuple[Text, ...] = ()
+    """In the document's order; the first that survives cleaning is the article's text."""
+    authors: tuple[Person, ...] = ()
+    categories: tuple[Category, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    images: tuple[Image, ...] = ()
+    published: datetime | None = None
+    """With the offset that the source wrote, where it wrote one: the year of a notice is local."""
+    updated: datetime | None = None
+    language: str | None = None
+    rights: Text | None = None
+    licenses: tuple[str, ...] = ()
+    source: SourceMeta | None = None
+    """An incoming ``atom:source`` or RSS ``source``: the item was itself copied."""
+    reserved: tuple[Reservation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingTombstone:
+    """An ``at:deleted-entry`` of a source: it has withdrawn a story (RFC 6721)."""
+
+    ref: str
+    """The ``atom:id`` of the entry, byte for byte."""
+    when: datetime | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A whole document, read."""
+
+    meta: SourceMeta
+    items: tuple[ParsedItem, ...]
+    tombstones: tuple[IncomingTombstone, ...] = ()
+    problem: str | None = None
+    """What was not well-formed although it could be read; None for a clean document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One item, cleaned: safe to show, and all that later stages know of its text."""
+
+    title: str
+    """Plain text, one line, never with markup; may be empty."""
+    content: CleanHtml
+    """The fullest text that the source gave; may be empty."""
+    summary: CleanHtml = CleanHtml("")
+    """A shorter text beside it, where there is one that differs; may be empty."""
+    text_hash: Digest
+    """Over the readable words of title and text: moves for a significant change, not for markup."""
+    content_hash: Digest
+    """Over every other field of the article: moves when anything that is published changes."""
+    link: str | None = None
+    authors: tuple[Person, ...] = ()
+    categories: tuple[Category, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    images: tuple[Image, ...] = ()
+    language: str | None = None
+    rights: str | None = None
+    licenses: tuple[str, ...] = ()
+    source: SourceMeta | None = None
+    reserved: tuple[Reservation, ...] = ()
