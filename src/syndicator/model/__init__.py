@@ -8,8 +8,8 @@
 
 Everything here is frozen, slotted and keyword-only, so that a stage cannot change what it was
 given, and picklable, so that fetching and parsing may happen in another process or on another
-machine. These modules import nothing else of ours. Every ``datetime`` is aware. What an agreement says
-(`Grant`) lives in `syndicator.rights.grant`; what an editor asks for (`OutputFeed`, `Rule`) in
+machine. These modules import nothing else of ours. Every ``datetime`` is aware. What an agreement
+says (`Grant`) lives in `syndicator.rights.grant`; what an editor asks for (`OutputFeed`, `Rule`) in
 `syndicator.curate.rules`.
 """
 
