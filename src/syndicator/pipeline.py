@@ -34,21 +34,20 @@ from syndicator.config import Config
 from syndicator.curate.rules import PRIVATE
 from syndicator.errors import OutputError, UsageError
 from syndicator.ingest import SourceReport, ingest
-from syndicator.model import Digest, FeedName, GrantName, Job, SourceName
+from syndicator.model import FeedName, GrantName, Job, SourceName
 from syndicator.page_check import check_pages, limits
-from syndicator.plan import config_digests
 from syndicator.poll.exchange import Interrupted
 from syndicator.poll.schedule import politely
 from syndicator.poll.until import until
 from syndicator.publish.write import Standing, stands, sweep
 from syndicator.publishing import FeedReport, path_of, publish_feed, retire_feed
 from syndicator.rights.ending import expiring
-from syndicator.store import feeds, grants, in_force, items, sources
+from syndicator.store import feeds, items, sources
 from syndicator.store.database import Store
 from syndicator.store.inspection import wal_bug
 from syndicator.store.maintenance import maintain
 from syndicator.store.sources import SourceState
-from syndicator.succession import require_successor
+from syndicator.succession import InForce, put_in_force
 
 TICK: Final = timedelta(seconds=60)
 """After so long, a tick begins nothing more: what is still due is due in the next, and a host that
@@ -75,17 +74,6 @@ class PollReport:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _InForce:
-    """A configuration, and what goes with it; a tick keeps to the one that it began with."""
-
-    config: Config
-    versions: dict[GrantName, int]
-    """The stored version of each permission."""
-    digests: dict[FeedName, Digest]
-    """Of what each feed depends on."""
-
-
 class Engine:
     """The whole job, on one database, under one configuration at a time.
 
@@ -93,7 +81,7 @@ class Engine:
     a reload waits for neither: what was begun under the old configuration is due under the new.
     """
 
-    def __init__(self, store: Store, rules: _InForce) -> None:
+    def __init__(self, store: Store, rules: InForce) -> None:
         self._store = store
         self._rules = rules
         self._polling = threading.Lock()
@@ -111,7 +99,7 @@ class Engine:
         store = Store.open(config.database, mode="own")
         events.database(wal_bug())
         try:
-            return cls(store, _put_in_force(store, config, now))
+            return cls(store, put_in_force(store, config, now))
         except BaseException:
             store.close()
             raise
@@ -127,7 +115,7 @@ class Engine:
         Raises:
             ConfigError: it may not follow the one in force, which stays.
         """
-        self._rules = _put_in_force(self._store, config, now, former=self._rules.config)
+        self._rules = put_in_force(self._store, config, now, former=self._rules.config)
 
     def close(self) -> None:
         """Let go of the database. What is still being fetched is forgotten."""
@@ -302,7 +290,7 @@ class Engine:
             return last
         return now
 
-    def _due(self, rules: _InForce, now: datetime) -> list[FeedName]:
+    def _due(self, rules: InForce, now: datetime) -> list[FeedName]:
         """Feeds that are due, and those whose file is not what was written.
 
         One that was never built waits until each of its sources was asked once: subscribers
@@ -355,18 +343,6 @@ class Engine:
             f"{len(states)} sources, {failing} failing, "
             f"{stories} stories in {len(self.config.feeds)} feeds"
         )
-
-
-def _put_in_force(
-    store: Store, config: Config, now: datetime, *, former: Config | None = None
-) -> _InForce:
-    """Tell the database what is configured now: sources, and versions of permissions."""
-    with store.transaction():
-        require_successor(store, config, former)
-        sources.sync(store, [(s.name, s.url, s.grant) for s in config.sources.values()], now)
-        versions = {grant.name: grants.save(store, grant, now) for grant in config.grants.values()}
-        in_force.put(store, versions, now)
-    return _InForce(config, versions, config_digests(config))
 
 
 def _standing(state: feeds.FeedState) -> Standing:

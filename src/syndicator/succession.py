@@ -7,14 +7,51 @@ database that is another one. They are refused with a sentence, and the old conf
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from syndicator.config import Config
 from syndicator.errors import ConfigError, Problem
-from syndicator.store import items, sources
+from syndicator.model import Digest, FeedName, GrantName
+from syndicator.plan import config_digests
+from syndicator.store import grants, in_force, items, sources
 from syndicator.store.database import Store
 
 
-def require_successor(store: Store, config: Config, former: Config | None) -> None:
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A configuration, and what goes with it; a tick keeps to the one that it began with."""
+
+    config: Config
+    versions: dict[GrantName, int]
+    """The stored version of each permission."""
+    digests: dict[FeedName, Digest]
+    """Of what each feed depends on."""
+
+
+def put_in_force(
+    store: Store, config: Config, now: datetime, *, former: Config | None = None
+) -> InForce:
+    """Tell the database what is configured now: sources, and versions of permissions.
+
+    Args:
+        store: open for writing.
+        config: what is to be in force.
+        now: from this moment on.
+        former: what was in force until now; None at the start.
+
+    Raises:
+        ConfigError: it may not follow what was in force before.
+    """
+    with store.transaction():
+        _require_successor(store, config, former)
+        sources.sync(store, [(s.name, s.url, s.grant) for s in config.sources.values()], now)
+        versions = {grant.name: grants.save(store, grant, now) for grant in config.grants.values()}
+        in_force.put(store, versions, now)
+    return InForce(config, versions, config_digests(config))
+
+
+def _require_successor(store: Store, config: Config, former: Config | None) -> None:
     """Refuse a configuration that would say something untrue of what is stored.
 
     Args:

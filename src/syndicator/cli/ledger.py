@@ -15,6 +15,7 @@ from syndicator.cli.look import require
 from syndicator.cli.output import as_json as print_json
 from syndicator.cli.output import cell, short, table
 from syndicator.config import Config
+from syndicator.curate.rules import Access, file_of
 from syndicator.errors import UsageError
 from syndicator.model import FeedName, GrantName, Notice, SourceName
 from syndicator.parse.text import plain_text
@@ -242,6 +243,11 @@ class _Answer:
 
     # for a publisher
 
+    def _file(self, feed: FeedName) -> str:
+        """Where a feed lies below our address; one that is gone lay where public ones lie."""
+        known = self._config.feeds.get(feed)
+        return known.file if known else file_of(feed, Access.PUBLIC)
+
     def report(self) -> None:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -257,7 +263,7 @@ class _Answer:
             each.title,
             each.link or "",
             feed.title if feed else each.feed,
-            f"{self._config.base_url}{each.feed}.atom",
+            f"{self._config.base_url}{self._file(each.feed)}",
             start.isoformat() if start else "",
             until.isoformat() if until else "",
             _SHOWN[version.grant.scope],
