@@ -30,6 +30,8 @@ _BEFORE: Final = 40
 _BEHIND: Final = 60
 """Characters quoted from about the place where two texts part."""
 _REMEMBERED: Final = 50_000
+_WAYS: Final = 200
+"""Ways to leave out optional pieces that are followed at once."""
 _SPACE: Final = re.compile(r"\s+")
 
 _Key = tuple[int, int, int, str, str | None, tuple[media.Claim, ...]]
@@ -204,7 +206,9 @@ def _parting(
                 return None
         if not following:
             return came, _around(published, furthest)
-        reached = following
+        # Many equal pieces make many ways: of too many, a text that lost no more than it may is found
+        # among the furthest, or it is refused.
+        reached = following if len(following) <= _WAYS else set(sorted(following)[-_WAYS:])
     return None if len(wanted) in reached else ("", _around(published, max(reached)))
 
 

@@ -25,10 +25,18 @@ class Picture:
     element: etree._Element
     """An ``img``, or a ``video`` with a poster."""
     url: str
-    captions: tuple[str, ...]
-    """What may credit it: caption, alternative text, title, the credit line behind it."""
+    shared: tuple[str, ...]
+    """The captions of the figure in which it stands."""
+    own: tuple[str, ...]
+    """Alternative text, title, the credit line behind it."""
     line: blocks.Block | None = None
     """The credit line or caption behind it that is no ``figcaption``."""
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """What may credit it."""
+        # Put together when asked for: a figure of many pictures may have as many captions.
+        return (*self.shared, *self.own)
 
 
 def pictures(root: etree._Element) -> list[Picture]:
@@ -46,7 +54,7 @@ def _picture(
 ) -> Picture:
     figure = next(element.iterancestors("figure"), None)
     if figure is not None and figure not in known:
-        known[figure] = tuple(_text(each) for each in figure.iter("figcaption"))
+        known[figure] = tuple(filter(None, map(_text, figure.iter("figcaption"))))
     own = [element.get("alt", ""), element.get("title", "")]
     link = element.getparent()
     if link is not None and link.tag == "a":
@@ -54,7 +62,8 @@ def _picture(
     return Picture(
         element=element,
         url=element.get("src" if element.tag == "img" else "poster", ""),
-        captions=tuple(filter(None, (*known[figure], *own, line.text.strip() if line else ""))),
+        shared=known[figure],
+        own=tuple(filter(None, (*own, line.text.strip() if line else ""))),
         line=line,
     )
 
@@ -76,6 +85,7 @@ def _lines_behind(root: etree._Element) -> dict[etree._Element, blocks.Block]:
     images = _images_before(root)
     found: dict[etree._Element, blocks.Block] = {}
     everything = _text(root)
+    insides: dict[etree._Element, str] = {}
     for block in blocks.blocks(root):
         first = next(slot for slot in block.slots if slot.text.strip())
         before = images.get((first.element, first.where), [])
@@ -84,7 +94,7 @@ def _lines_behind(root: etree._Element) -> dict[etree._Element, blocks.Block]:
             continue
         text = " ".join(block.text.split())
         if is_credit_line(text) or (
-            len(before) == 1 and text != everything and _boxed(before[0], text)
+            len(before) == 1 and text != everything and _boxed(before[0], text, insides)
         ):
             found.update(dict.fromkeys(before, block))
     return found
@@ -114,14 +124,19 @@ def _walk(root: etree._Element) -> Iterator[tuple[etree._Element, str, str | Non
             yield element, "tail", element.tail
 
 
-def _boxed(image: etree._Element, text: str) -> bool:
-    """Whether a box holds the picture and this text alone, as some publishers set captions."""
+def _boxed(image: etree._Element, text: str, insides: dict[etree._Element, str]) -> bool:
+    """Whether a box holds the picture and this text alone, as some publishers set captions.
+
+    Each element is read once, and what it says kept in `insides`.
+    """
     if len(text) > _LONGEST_CAPTION:
         return False
     for ancestor in image.iterancestors():
         if ancestor.getparent() is None:
             return False
-        inside = _text(ancestor, most=len(text))
+        if ancestor not in insides:
+            insides[ancestor] = _text(ancestor, most=_LONGEST_CAPTION)
+        inside = insides[ancestor]
         if inside and inside != text:
             return False
         if inside and ancestor.tag in _BOXES and len(list(islice(ancestor.iter("img"), 2))) == 1:
@@ -151,6 +166,9 @@ def take_out(
         lines.pop(id(each.line), None)
     taken = [line.text for line in lines.values()]
     pruning.remove(list(lines.values()))
+    if not doomed:
+        return tuple(taken)
+    pruner = pruning.Pruner(doomed[0].element)
     figures: dict[etree._Element, None] = {}
     for each in doomed:
         figures.update(dict.fromkeys(each.element.iterancestors("figure")))
@@ -158,11 +176,11 @@ def take_out(
             del each.element.attrib["poster"]
         else:
             taken += _texts(each.element)
-            pruning.take_out([each.element])
+            pruner.take_out([each.element])
     for figure in sorted(figures, key=lambda each: -len(list(each.iterancestors()))):
         if figure.getparent() is not None and _only_captions(figure):
             taken += _texts(figure)
-            pruning.take_out([figure])
+            pruner.take_out([figure])
     return tuple(taken)
 
 

@@ -10,13 +10,14 @@
 that it shows before it plays. ``own-credit`` keeps what is credited to the holder; a picture
 without any credit goes. What a claim of somebody else's is about goes where the grant says
 ``strip-media``, and always under ``own-credit``; with ``strip-media``, a claim that can be pinned
-to no picture is taken to mean them all.
+to no picture is taken to mean them all. A story with so many pictures, or so much said beside them,
+that telling them apart would hold up everything else loses them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
@@ -28,6 +29,10 @@ from syndicator.rights.grant import Grant, Images, Scope, ThirdParty
 from syndicator.rights.own_credit import credits_one_of, says
 
 _SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".heic")
+_MOST_PICTURES: Final = 500
+"""So many in a story, its text and what is announced beside it together, are told apart."""
+_MOST_READ: Final = 5_000_000
+"""Characters beside its pictures, each read once for its credit and once for every claim."""
 _UNKNOWN: Final = frozenset({"", "application/octet-stream"})
 
 
@@ -56,6 +61,16 @@ class Pictures:
     claims: tuple[Claim, ...]
     credited: tuple[Image, ...]
     """What the source announces, which may credit a picture of the same address."""
+    crowded: bool = False
+    """Whether there are too many to tell them apart: what is claimed is then taken to be all."""
+    _by_address: dict[str, list[Image]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        """Sort what is announced by its address, once for all the pictures of a text."""
+        for image in self.credited:
+            self._by_address.setdefault(canonical_link(image.url), []).append(image)
 
     @property
     def all(self) -> bool:
@@ -75,11 +90,12 @@ class Pictures:
 
     def claimed(self, captions: Sequence[str]) -> bool:
         """Whether somebody else claims what these words stand beside."""
+        if self.crowded:
+            return bool(self.claims)
         return any(_about(claim, captions) for claim in self.claims)
 
     def _same(self, url: str) -> list[Image]:
-        wanted = canonical_link(url)
-        return [image for image in self.credited if canonical_link(image.url) == wanted]
+        return self._by_address.get(canonical_link(url), [])
 
     def _plain(self, url: str) -> tuple[str, ...]:
         found = ((image.credit, image.copyright) for image in self._same(url))
@@ -112,20 +128,44 @@ def rule(item: Item, grant: Grant, names: Iterable[str], claims: Iterable[Claim]
     """
     strip = grant.third_party is ThirdParty.STRIP_MEDIA
     counted = strip or grant.images is Images.OWN_CREDIT
-    media = tuple(each for each in claims if each.subject == "media") if counted else ()
+    media = _distinct(claims) if counted else ()
     article = item.article
     pictures = Pictures(
         images=grant.images, names=tuple(names), claims=media, credited=article.images
     )
+    if pictures.all or (grant.images is Images.STRIP and not media):
+        return pictures
+    found = figures.pictures(parse_fragment(article.content or article.summary))
+    if _crowded(item, found, len(media)):
+        return replace(pictures, images=Images.STRIP, crowded=True)
     if strip and media:
-        root = parse_fragment(article.content or article.summary)
-        texts = [text for found in figures.pictures(root) for text in found.captions]
+        texts = [text for each in found for text in each.captions]
         texts += [text for image in article.images for text in _words_of(image)]
         if not all(_about(claim, texts) for claim in media):
-            return Pictures(
-                images=Images.STRIP, names=pictures.names, claims=media, credited=article.images
-            )
+            return replace(pictures, images=Images.STRIP)
     return pictures
+
+
+def _distinct(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims about media, one of each kind."""
+    told = {(each.holder, each.evidence): each for each in claims if each.subject == "media"}
+    return tuple(told.values())
+
+
+def _crowded(item: Item, found: Sequence[figures.Picture], claims: int) -> bool:
+    """Whether to tell a story's pictures apart would take too long."""
+    article = item.article
+    files = sum(map(is_picture, article.enclosures))
+    if len(found) + len(article.images) + files > _MOST_PICTURES:
+        return True
+    lengths: dict[int, int] = {}
+    for each in found:
+        # One tuple for all the pictures of a figure: it is measured once, but read for each.
+        if id(each.shared) not in lengths:
+            lengths[id(each.shared)] = sum(map(len, each.shared))
+    read = sum(lengths[id(each.shared)] + sum(map(len, each.own)) for each in found)
+    read += sum(len(text) for image in article.images for text in _words_of(image))
+    return read * (1 + claims) > _MOST_READ
 
 
 def _words_of(image: Image) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from syndicator.rights.blocks import MEDIA, Block, blank
 _BREAKS: Final = frozenset({"br", "hr"})
 _EMPTY_BY_NATURE: Final = VOID | {"td", "th"}
 _PLAYERS: Final = frozenset({"audio", "video"})
+_NOTHING: Final = (BLOCKS | {"br"}) - _PLAYERS
+"""Elements that are nothing to a reader unless something is in them."""
 _BARE_SPAN: Final = re.compile(r"<span>([^<>]*)</span>")
 
 
@@ -37,9 +39,10 @@ def remove(doomed: Sequence[Block]) -> None:
         _drop_breaks(after)
         if after is None and block.parent.tag in BLOCKS:
             _drop_final_breaks(block.parent)
-    # Once for each, however many blocks stood in it: a look through all of it takes its time.
-    for container in dict.fromkeys(block.parent for block in doomed):
-        _drop_emptied(container)
+    if doomed:
+        pruner = Pruner(doomed[0].parent)
+        for container in dict.fromkeys(block.parent for block in doomed):
+            pruner.drop_emptied(container)
 
 
 def _drop_breaks(first: etree._Element | None) -> None:
@@ -49,24 +52,11 @@ def _drop_breaks(first: etree._Element | None) -> None:
         first = after
 
 
-def _drop_emptied(container: etree._Element) -> None:
-    parent = container.getparent()
-    while parent is not None and not _holds_anything(container):
-        _drop_apart(container)
-        container, parent = parent, parent.getparent()
-
-
 def _element_after(block: Block) -> etree._Element | None:
     last = block.slots[-1]
     if last.where == "tail":
         return last.element.getnext()
     return next(iter(last.element), None)
-
-
-def _holds_anything(element: etree._Element) -> bool:
-    if not all(blank(str(text)) for text in element.itertext()):
-        return True
-    return any(inner.tag not in BLOCKS and inner.tag != "br" for inner in element.iterdescendants())
 
 
 def cut(root: etree._Element, block: Block, end: int, ending: str = "") -> None:
@@ -98,47 +88,80 @@ def cut(root: etree._Element, block: Block, end: int, ending: str = "") -> None:
         last, parent = parent, parent.getparent()
 
 
-def take_out(elements: Iterable[etree._Element], *, breaks: bool = True) -> None:
-    """Take out elements with all that is in them, and the blocks and links that they leave empty.
+class Pruner:
+    """Takes elements out of one document, with what they leave empty.
 
-    Args:
-        elements: of one document.
-        breaks: whether a break that set an element apart from text goes with it.
+    It counts once what each element holds, and keeps count: to look through all of an element
+    whenever something in it went would take a time that grows with the square of its length.
+    While one is in use, nothing else may take out of its document what is not blank.
     """
-    for element in elements:
+
+    def __init__(self, within: etree._Element) -> None:
+        """Count what there is in the document that `within` is a part of."""
+        self._held: dict[etree._Element, int] = {}
+        # From the end, every element comes before the one that it is in.
+        for element in reversed(list(within.getroottree().iter())):
+            self._held[element] = self._held.get(element, 0) + (not blank(element.text))
+            parent = element.getparent()
+            if parent is not None:
+                weight = self._weight(element) + (not blank(element.tail))
+                self._held[parent] = self._held.get(parent, 0) + weight
+
+    def take_out(self, elements: Iterable[etree._Element], *, breaks: bool = True) -> None:
+        """Take out elements with all that is in them, and the blocks and links left empty.
+
+        Args:
+            elements: of the document.
+            breaks: whether a break that set an element apart from text goes with it.
+        """
+        for element in elements:
+            parent = element.getparent()
+            if parent is None:
+                continue
+            after = element.getnext() if blank(element.tail) else None
+            leads = element.getprevious() is None and blank(parent.text)
+            self._drop(element)
+            if breaks and leads:
+                _drop_breaks(after)
+            if breaks and parent.tag in BLOCKS:
+                _drop_final_breaks(parent)
+            self._drop_hollow(parent)
+
+    def drop_emptied(self, container: etree._Element) -> None:
+        """Drop an element that holds nothing, cell or not, and those around it that then do so."""
+        parent = container.getparent()
+        while parent is not None and self._hollow(container):
+            self._drop(container)
+            container, parent = parent, parent.getparent()
+
+    def _drop_hollow(self, element: etree._Element) -> None:
+        """As `drop_emptied`, but a cell stays as long as its row, so that others keep columns."""
         parent = element.getparent()
-        if parent is None:
-            continue
-        after = element.getnext() if blank(element.tail) else None
-        leads = element.getprevious() is None and blank(parent.text)
+        while parent is not None and self._hollow(element):
+            if element.tag not in _EMPTY_BY_NATURE:
+                self._drop(element)
+            element, parent = parent, parent.getparent()
+
+    def _hollow(self, element: etree._Element) -> bool:
+        return element.tag not in _PLAYERS and not self._held.get(element)
+
+    def _weight(self, element: etree._Element) -> int:
+        """What goes when the element goes: what it holds, and itself if it is something."""
+        return self._held.get(element, 0) + (element.tag not in _NOTHING)
+
+    def _drop(self, element: etree._Element) -> None:
+        # The text behind it moves, but stays in what it was in.
+        weight = self._weight(element)
+        if weight:
+            for ancestor in element.iterancestors():
+                self._held[ancestor] -= weight
         _drop_apart(element)
-        if breaks and leads:
-            _drop_breaks(after)
-        if breaks and parent.tag in BLOCKS:
-            _drop_final_breaks(parent)
-        _drop_hollow(parent)
 
 
-def _drop_hollow(element: etree._Element) -> None:
-    """Drop an element that holds nothing, and those around it that then hold nothing.
-
-    A cell stays as long as its row does, so that the others keep their columns.
-    """
-    parent = element.getparent()
-    while parent is not None and _hollow(element):
-        if element.tag not in _EMPTY_BY_NATURE:
-            _drop_apart(element)
-        element, parent = parent, parent.getparent()
-
-
-def _hollow(element: etree._Element) -> bool:
-    # What is there is found sooner among the elements than among the texts.
-    if element.tag in _PLAYERS:
-        return False
-    inner = element.iterdescendants()
-    if not all(each.tag in (BLOCKS | {"br"}) - _PLAYERS for each in inner):
-        return False
-    return all(blank(str(text)) for text in element.itertext())
+def take_out(elements: Sequence[etree._Element], *, breaks: bool = True) -> None:
+    """Take elements of one document out of it: see `Pruner.take_out`."""
+    if elements:
+        Pruner(elements[0]).take_out(elements, breaks=breaks)
 
 
 def written(root: etree._Element) -> CleanHtml:
