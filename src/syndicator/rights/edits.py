@@ -206,8 +206,8 @@ def _parting(
                 return None
         if not following:
             return came, _around(published, furthest)
-        # Many equal pieces make many ways: of too many, a text that lost no more than it may is found
-        # among the furthest, or it is refused.
+        # Many equal pieces make many ways. Of too many, the furthest are followed: at worst a
+        # text is refused that might have left.
         reached = following if len(following) <= _WAYS else set(sorted(following)[-_WAYS:])
     return None if len(wanted) in reached else ("", _around(published, max(reached)))
 
