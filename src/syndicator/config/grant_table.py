@@ -155,7 +155,8 @@ class GrantTable(Table):
         None,
     )
     images: Annotated[Images, one_of(Images)] = key(
-        "Which pictures may leave: all, none, or those credited to the publisher.",
+        "Which pictures may leave: all, none, or those credited to the publisher. Of a story with "
+        "more than 500 pictures none is kept unless all are.",
         '"keep"',
         Images.KEEP,
     )
