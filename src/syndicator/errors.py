@@ -16,6 +16,7 @@ What is here is something that an operator can mend, said in one line, with its 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -45,6 +46,12 @@ class UsageError(SyndicatorError):
     """The command line names something that does not exist."""
 
     exit_code = 2
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
+    """The error for a name that is not in the configuration; it says which there are."""
+    there = ", ".join(sorted(known))
+    return UsageError(f'no {what} "{name}" in the configuration; there are: {there}')
 
 
 class ConfigError(SyndicatorError):

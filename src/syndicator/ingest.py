@@ -16,30 +16,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from syndicator import withdrawals
+from syndicator import recording, withdrawals
 from syndicator.config import Config, Source
 from syndicator.curate.match import Haystack
 from syndicator.dedupe.match import compare
 from syndicator.model import (
     Change,
     Collected,
-    Decision,
     Failed,
     Fetched,
     FetchResult,
     GrantName,
-    Item,
     NewItem,
     NotModified,
     Revised,
     SourceName,
     Verdict,
 )
-from syndicator.plan import decide, grant_of
+from syndicator.plan import decide
 from syndicator.poll.cadence import next_poll
-from syndicator.store import decisions, feeds, items, sources
+from syndicator.store import feeds, items, sources
 from syndicator.store.database import Store
-from syndicator.store.decisions import Decided
 from syndicator.store.sources import Outcome, Poll, SourceState
 
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
@@ -158,21 +155,12 @@ class _Desk:
             if self.source.name not in feed.sources:
                 continue
             decided = decide(self.config, feed, changed, now=self.now, haystacks=haystacks)
-            decisions.save(self.store, [self._decided(*pair) for pair in decided])
+            recording.decided(self.store, self.config, decided, self.versions, self.now)
             wanted = any(decision.verdict is Verdict.PUBLISH for _, decision in decided)
             # What is withheld until some moment makes the feed wake at that moment.
             waiting = any(decision.wake_at is not None for _, decision in decided)
             if wanted or waiting or feed.name in standing:
                 feeds.mark_dirty(self.store, [feed.name])
-
-    def _decided(self, item: Item, decision: Decision) -> Decided:
-        grant = grant_of(self.config, item)
-        return Decided(
-            decision=decision,
-            revision=item.revision,
-            grant=self.versions[grant.name] if grant else None,
-            decided_at=self.now,
-        )
 
 
 def _after(state: SourceState, source: Source, collected: Collected, now: datetime) -> SourceState:

@@ -32,7 +32,7 @@ from syndicator import events
 from syndicator.collect import collect
 from syndicator.config import Config
 from syndicator.curate.rules import PRIVATE
-from syndicator.errors import OutputError, UsageError
+from syndicator.errors import OutputError, unknown
 from syndicator.ingest import SourceReport, ingest
 from syndicator.model import FeedName, GrantName, Job, SourceName
 from syndicator.page_check import check_pages, limits
@@ -53,6 +53,7 @@ TICK: Final = timedelta(seconds=60)
 """After so long, a tick begins nothing more: what is still due is due in the next, and a host that
 answers slowly for many sources does not keep the others waiting."""
 SET_BACK: Final = timedelta(days=1)
+"""A clock that is set back by less is not believed by a publish; see `Engine.publish`."""
 GRACE: Final = timedelta(seconds=3)
 """What is under way when the service stops may take so long; then its connections are cut."""
 
@@ -149,8 +150,8 @@ class Engine:
             rules = self._rules
             config = rules.config
             states = self._chosen(config, names, everything=everything, now=now)
-            jobs = [self._job(config, state, now) for state in states]
-            asked = {job.source: job.url for job in jobs}
+            # A job is made when its turn comes: a tick that ends before has not asked for it.
+            jobs = (self._job(config, state, now) for state in states)
             reports: list[SourceReport] = []
             gone = 0
             pool = ThreadPoolExecutor(max_workers=config.poll.workers, thread_name_prefix="fetch")
@@ -170,7 +171,7 @@ class Engine:
                         # nobody's.
                         rules = self._rules
                         source = rules.config.sources.get(collected.source)
-                        if source is None or source.url != asked[collected.source]:
+                        if source is None or source.url != config.sources[collected.source].url:
                             continue
                         report = ingest(
                             self._store, rules.config, collected, versions=rules.versions, now=now
@@ -178,7 +179,7 @@ class Engine:
                         events.source(report)
                         reports.append(report)
                         if progress:
-                            progress(report, len(reports), len(jobs))
+                            progress(report, len(reports), len(states))
                     if budget is not None and config.poll.check_pages:
                         gone = check_pages(self._store, config, pool, stop=enough, now=now)
             finally:
@@ -199,8 +200,8 @@ class Engine:
             found = sources.due(self._store, now)
         else:
             wanted = list(dict.fromkeys(names))
-            if unknown := [name for name in wanted if name not in config.sources]:
-                raise UsageError(_unknown("source", unknown[0], config.sources))
+            if missing := [name for name in wanted if name not in config.sources]:
+                raise unknown("source", missing[0], config.sources)
             found = [s for name in wanted if (s := sources.get(self._store, name)) is not None]
         return [state for state in found if state.name in config.sources]
 
@@ -241,8 +242,8 @@ class Engine:
             rules = self._rules
             now = self._not_before(now)
             feeds_wanted = rules.config.feeds
-            if unknown := [name for name in names or () if name not in feeds_wanted]:
-                raise UsageError(_unknown("feed", unknown[0], feeds_wanted))
+            if missing := [name for name in names or () if name not in feeds_wanted]:
+                raise unknown("feed", missing[0], feeds_wanted)
             if names is None:
                 names = list(feeds_wanted) if everything else self._due(rules, now)
             for folder in (rules.config.output, rules.config.output / PRIVATE):
@@ -350,7 +351,3 @@ def _standing(state: feeds.FeedState) -> Standing:
     assert state.size is not None
     assert state.mtime_ns is not None
     return Standing(sha256=state.sha256, size=state.size, mtime_ns=state.mtime_ns)
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    return f'no {what} "{name}" in the configuration; there are: {", ".join(sorted(known))}'

@@ -69,13 +69,12 @@ def plan_feed(
     config: Config,
     feed: OutputFeed,
     *,
+    standing: frozenset[int],
     versions: Mapping[GrantName, int],
     now: datetime,
     also: Iterable[Item] = (),
 ) -> Plan:
     """Plan a feed from the database: what is young enough, what stands in it, and `also` these."""
-    placements = feeds.placements(store, feed.name)
-    standing = frozenset(place.item for place in placements)
     # A day more than wanted: what has just become too old gets its decision, too.
     since = None if feed.max_age is None else _back(now, feed.max_age + timedelta(days=1))
     young = items.candidates(store, feed.sources, since=since)
@@ -105,7 +104,8 @@ def preview_feed(
 ) -> Plan:
     """What a feed would hold now, and what was left out and why; writes nothing."""
     unstored = dict.fromkeys(config.grants, 0)
-    return plan_feed(store, config, feed, versions=unstored, now=now, also=also)
+    standing = frozenset(place.item for place in feeds.placements(store, feed.name))
+    return plan_feed(store, config, feed, standing=standing, versions=unstored, now=now, also=also)
 
 
 def publish_feed(
@@ -132,8 +132,8 @@ def publish_feed(
     """
     path = path_of(config, feed.name)
     state = feeds.ensure(store, feed.name, atom_id=f"{config.base_url}{feed.name}.atom", now=now)
-    planned = plan_feed(store, config, feed, versions=versions, now=now)
     stood = {place.item: place for place in feeds.placements(store, feed.name)}
+    planned = plan_feed(store, config, feed, standing=frozenset(stood), versions=versions, now=now)
     stones = _buried(store, config, planned, stood=stood, now=now)
     made, made_digest = _document(config, planned, stones, state=state, now=now)
     places = [_place(feed.name, entry, stood.get(entry.item), now) for entry in planned.entries]
@@ -141,7 +141,7 @@ def publish_feed(
     atom.reread(document, made)
     staged = write.stage(path, document, private=feed.access is Access.TOKEN)
     try:
-        published, revised = recording.what_will_stand(store, feed.name, planned, stood, now)
+        published, revised = recording.what_will_stand(store, planned, stood, places, now)
     except BaseException:
         staged.discard()
         raise
@@ -154,7 +154,7 @@ def publish_feed(
         gone = [place for item, place in stood.items() if item not in planned.notices]
         reasons = {item.id: decision.reason for item, decision in planned.decided}
         recording.what_ended(store, gone, reasons, now)
-        recording.decided(store, config, planned, versions, now)
+        recording.decided(store, config, planned.decided, versions, now)
         tombstones.raise_up(store, feed.name, [entry.id for entry in planned.entries])
         feeds.save_built(
             store,

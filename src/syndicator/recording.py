@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from syndicator.config import Config
-from syndicator.model import Entry, FeedName, GrantName, Item
+from syndicator.model import Decision, Entry, GrantName, Item
 from syndicator.plan import Plan, grant_of
 from syndicator.rights.edits import hashes
 from syndicator.store import decisions, feeds, grants, items, ledger
@@ -18,9 +18,9 @@ from syndicator.store.ledger import Action, LedgerEntry
 
 def what_will_stand(
     store: Store,
-    feed: FeedName,
     planned: Plan,
     stood: Mapping[int, Placement],
+    places: Iterable[Placement],
     now: datetime,
 ) -> tuple[int, int]:
     """Add to the ledger what differs from what stands, as last recorded, and note it as standing.
@@ -34,12 +34,11 @@ def what_will_stand(
     rows: list[LedgerEntry] = []
     counts = {Action.PUBLISHED: 0, Action.REVISED: 0}
     known = {item.id: item for item, _ in planned.decided}
+    changed = {place.item: place for place in places if stood.get(place.item) != place}
     for entry in planned.entries:
-        last = stood.get(entry.item)
-        now_says = (entry.revision, entry.grant, entry.notice)
-        if last and (last.revision, last.grant, last.notice) == now_says:
+        if entry.item not in changed:
             continue
-        action = Action.REVISED if last else Action.PUBLISHED
+        action = Action.REVISED if entry.item in stood else Action.PUBLISHED
         counts[action] += 1
         texts = hashes(known[entry.item], entry.content, planned.notices[entry.item])
         rows.append(
@@ -48,7 +47,7 @@ def what_will_stand(
                 action=action,
                 item=entry.item,
                 revision=entry.revision,
-                feed=feed,
+                feed=planned.feed.name,
                 grant=entry.grant,
                 notice=entry.notice,
                 atom_id=entry.id,
@@ -63,19 +62,8 @@ def what_will_stand(
         for row in rows:
             grants.save_notice(store, planned.notices[row.item])
         ledger.append(store, rows)
-        feeds.place(store, [_place(row, stood.get(row.item)) for row in rows])
+        feeds.place(store, changed.values())
     return counts[Action.PUBLISHED], counts[Action.REVISED]
-
-
-def _place(row: LedgerEntry, stood: Placement | None) -> Placement:
-    return Placement(
-        feed=row.feed,
-        item=row.item,
-        revision=row.revision,
-        grant=row.grant,
-        notice=row.notice,
-        since=stood.since if stood else row.at,
-    )
 
 
 def _original(entry: Entry) -> str | None:
@@ -116,11 +104,11 @@ def _ended(place: Placement, item: Item, reason: str, now: datetime) -> LedgerEn
 def decided(
     store: Store,
     config: Config,
-    planned: Plan,
+    pairs: Iterable[tuple[Item, Decision]],
     versions: Mapping[GrantName, int],
     now: datetime,
 ) -> None:
-    """Keep the plan's decisions, so that they can be searched and counted."""
+    """Keep what was decided of items, so that it can be searched and counted."""
     decisions.save(
         store,
         [
@@ -130,6 +118,6 @@ def decided(
                 grant=versions[grant.name] if (grant := grant_of(config, item)) else None,
                 decided_at=now,
             )
-            for item, decision in planned.decided
+            for item, decision in pairs
         ],
     )

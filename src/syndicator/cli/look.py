@@ -11,7 +11,7 @@ from syndicator.cli.context import as_json_option, now, reading, since
 from syndicator.cli.output import as_json as print_json
 from syndicator.cli.output import short, table
 from syndicator.config import Config
-from syndicator.errors import UsageError
+from syndicator.errors import unknown
 from syndicator.model import Decision, FailureKind, FeedName, Item, SourceName, Verdict
 from syndicator.rights.ending import expiring
 from syndicator.store import feeds, pages, sources
@@ -254,8 +254,7 @@ def require(what: str, name: str | None, known: Iterable[str]) -> None:
     """
     names = list(known)
     if name is not None and name not in names:
-        there = ", ".join(sorted(names))
-        raise UsageError(f'no {what} "{name}" in the configuration; there are: {there}')
+        raise unknown(what, name, names)
 
 
 def _item(item: Item) -> dict[str, object]:

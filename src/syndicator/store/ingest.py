@@ -257,14 +257,13 @@ class _Write:
         means something in its own feed only. And a source does not tell one story twice: what
         looks like it is another story.
         """
-        columns = {"guid": "guid", "link": "link", "fingerprint": "fingerprint"}
         stories = [
             row["story"]
             for kind, key in keys_of(identity)
             if kind != "guid" or is_iri(key)
             for row in self.store.rows(
                 "SELECT min(story) AS story FROM item_keys JOIN items ON items.id = item"  # noqa: S608  # a constant
-                f" WHERE kind = ? AND key = ? AND items.{columns[kind]} = key"
+                f" WHERE kind = ? AND key = ? AND items.{kind} = key"
                 " AND item_keys.source <> ?"
                 " HAVING count(*) > 0 AND count(*) = count(DISTINCT item_keys.source)",
                 (kind, key, self.source),
