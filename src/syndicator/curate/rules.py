@@ -27,14 +27,29 @@ class Access(StrEnum):
     TOKEN = "token"  # noqa: S105  # the word of the configuration, no secret
 
 
+class History(StrEnum):
+    """What becomes of stories that have made room for newer ones."""
+
+    ARCHIVE = "archive"
+    """They stay, in archive documents by month and on their pages (RFC 5005 §4)."""
+    COMPLETE = "complete"
+    """They go, and the feed says that it is complete: readers drop them too (RFC 5005 §2)."""
+    NONE = "none"
+    """They go; what readers keep is their affair."""
+
+
 PRIVATE: Final = "private"
 """The folder in the output that is only for subscribers with a token."""
 
 
+def stem_of(feed: FeedName, access: Access) -> str:
+    """The files of a feed without their suffix, below the output folder and its address."""
+    return f"{PRIVATE}/{feed}" if access is Access.TOKEN else feed
+
+
 def file_of(feed: FeedName, access: Access) -> str:
     """The Atom file of a feed, below the output folder and below the address of that."""
-    name = f"{feed}.atom"
-    return f"{PRIVATE}/{name}" if access is Access.TOKEN else name
+    return f"{stem_of(feed, access)}.atom"
 
 
 class Field(StrEnum):
@@ -100,6 +115,16 @@ class OutputFeed:
     language: str | None = None
     territory: tuple[str, ...] = ("*",)
     """Where it is offered (`syndicator.rights.territory`)."""
+    history: History = History.ARCHIVE
+    was: tuple[FeedName, ...] = ()
+    """Its former names, whose addresses lead here."""
+    hubs: tuple[str, ...] = ()
+    """WebSub hubs that are told of every change."""
+
+    @property
+    def stem(self) -> str:
+        """Its files without their suffix, below the output folder and its address."""
+        return stem_of(self.name, self.access)
 
     @property
     def file(self) -> str:

@@ -29,7 +29,15 @@ from syndicator.model.knowing import (
     Seen,
     Word,
 )
-from syndicator.model.leaving import Entry, Link, PublishedFeed, Tombstone
+from syndicator.model.leaving import (
+    SUFFIXES,
+    Entry,
+    Link,
+    Machines,
+    Paging,
+    PublishedFeed,
+    Tombstone,
+)
 from syndicator.model.names import CleanHtml, Digest, FeedName, GrantName, Network, SourceName
 from syndicator.model.parsing import (
     Article,
@@ -40,9 +48,11 @@ from syndicator.model.parsing import (
     ParsedFeed,
     ParsedItem,
     Person,
+    Podcast,
     Reservation,
     SourceMeta,
     Text,
+    Transcript,
 )
 from syndicator.model.polling import (
     Failed,
@@ -56,6 +66,7 @@ from syndicator.model.polling import (
 from syndicator.model.ruling import Check, Notice, Ruling
 
 __all__ = [
+    "SUFFIXES",
     "Article",
     "Category",
     "Change",
@@ -82,13 +93,16 @@ __all__ = [
     "Known",
     "Limits",
     "Link",
+    "Machines",
     "Network",
     "NewItem",
     "NotModified",
     "Notice",
+    "Paging",
     "ParsedFeed",
     "ParsedItem",
     "Person",
+    "Podcast",
     "PublishedFeed",
     "Reservation",
     "Revised",
@@ -98,6 +112,7 @@ __all__ = [
     "SourceName",
     "Text",
     "Tombstone",
+    "Transcript",
     "Verdict",
     "Word",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from syndicator.model.names import CleanHtml, Digest, FeedName
-from syndicator.model.parsing import Category, Image, Person, SourceMeta
+from syndicator.model.parsing import Category, Image, Person, Podcast, SourceMeta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,18 @@ class Link:
     length: int | None = None
     hreflang: str | None = None
     title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machines:
+    """What is said to machines: crawlers, miners, search engines."""
+
+    tdm_reserved: bool = False
+    """Text and data mining is reserved: ``tdm-reservation: 1`` (TDMRep)."""
+    tdm_policy: str | None = None
+    """The address of the policy, where the source names one."""
+    robots: tuple[str, ...] = ()
+    """Directives for ``<meta name="robots">`` and ``X-Robots-Tag``: ``noai``, ``noindex`` …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +65,13 @@ class Entry:
     valid_from: datetime | None
     valid_until: datetime | None
     images: tuple[Image, ...] = ()
+    """Those that may leave, with their credit."""
+    podcast: Podcast | None = None
+    page: str | None = None
+    """The address of the story's page of our own, where the feed has pages."""
+    corrections: tuple[datetime, ...] = ()
+    """When its words changed after it was first published, the first time first."""
+    machines: Machines = Machines()
     item: int
     revision: int
     grant: int
@@ -71,14 +91,40 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """Where a document stands among those of its feed (RFC 5005).
+
+    The others are named by their address without a form's suffix, as `PublishedFeed.stem` is.
+    """
+
+    complete: bool = False
+    """The document is the whole feed: what is not in it is no longer part of it (§2)."""
+    archive: bool = False
+    """It is an archive document, which keeps its address and its set (§4)."""
+    current: str | None = None
+    """Of an archive document: the subscription document."""
+    previous: str | None = None
+    """The next older archive document (``prev-archive``)."""
+    following: str | None = None
+    """Of an archive document: the next newer archive document (``next-archive``)."""
+
+
+SUFFIXES: Final = {"atom": ".atom", "rss": ".rss", "json": ".json", "html": "/"}
+"""What follows `PublishedFeed.stem` in the address of each form; a page is a folder's index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFeed:
-    """One output feed as it should stand."""
+    """One document of an output feed as it should stand: what subscribers poll, or an archive."""
 
     name: FeedName
     id: str
     title: str
     subtitle: str | None
-    self_link: str
+    stem: str
+    """Its address without the suffix of a form: ``https://feeds.example.org/world``."""
+    forms: tuple[str, ...] = ("atom",)
+    """The forms in which it is published, by their names in the configuration."""
     alternate: str | None
     updated: datetime
     author: str
@@ -86,3 +132,17 @@ class PublishedFeed:
     generator_version: str
     entries: tuple[Entry, ...]
     tombstones: tuple[Tombstone, ...] = ()
+    hubs: tuple[str, ...] = ()
+    """WebSub hubs that are told of every change."""
+    paging: Paging = Paging()
+    private: bool = False
+    """It is only for subscribers with a token."""
+
+    def address(self, form: str) -> str:
+        """The address of this document in one form."""
+        return f"{self.stem}{SUFFIXES[form]}"
+
+    @property
+    def self_link(self) -> str:
+        """The address of its Atom document."""
+        return self.address("atom")

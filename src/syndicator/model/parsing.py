@@ -38,6 +38,33 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """The words of an episode (``podcast:transcript`` of the Podcasting 2.0 namespace)."""
+
+    url: str
+    type: str
+    """A media type, such as ``text/vtt``."""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Podcast:
+    """What a podcast says of an episode beside its enclosure."""
+
+    duration: int | None = None
+    """Seconds (``itunes:duration``)."""
+    season: int | None = None
+    episode: int | None = None
+    explicit: bool | None = None
+    image: str | None = None
+    """The address of the episode's picture (``itunes:image``)."""
+    chapters: str | None = None
+    """The address of the chapters (``podcast:chapters``)."""
+    chapters_type: str | None = None
+    transcripts: tuple[Transcript, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     """A picture announced beside the text, by ``media:content``, ``media:thumbnail`` and so on."""
 
@@ -115,6 +142,7 @@ class ParsedItem:
     categories: tuple[Category, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     images: tuple[Image, ...] = ()
+    podcast: Podcast | None = None
     published: datetime | None = None
     """With the offset that the source wrote, where it wrote one: the year of a notice is local."""
     updated: datetime | None = None
@@ -166,6 +194,7 @@ class Article:
     categories: tuple[Category, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     images: tuple[Image, ...] = ()
+    podcast: Podcast | None = None
     language: str | None = None
     rights: str | None = None
     licenses: tuple[str, ...] = ()

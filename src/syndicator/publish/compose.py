@@ -221,13 +221,14 @@ def feed(
         tombstones: of what was withdrawn, the newest first; none for an entry that stands.
     """
     ids = {each.id for each in entries}
-    address = f"{base_url}{output.file}"
+    stem = f"{base_url}{output.stem}"
     return PublishedFeed(
         name=output.name,
-        id=feed_id or address,
+        id=feed_id or f"{stem}.atom",
         title=fields.one_line(output.title) or output.name,
         subtitle=fields.one_line(output.subtitle or "") or None,
-        self_link=address,
+        stem=stem,
+        forms=output.formats,
         alternate=base_url,
         updated=fields.whole_second(updated),
         author=fields.name(site_title) or fields.host(base_url) or output.name,
