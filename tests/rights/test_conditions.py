@@ -15,10 +15,10 @@ from syndicator.model import Desk, FeedName, Item, Ruling, Word
 from syndicator.rights import others
 from syndicator.rights.agencies import Agency
 from syndicator.rights.case import Place
+from syndicator.rights.conflicts import Subject
 from syndicator.rights.grant import Approval, Grant, ThirdParty
 from syndicator.rights.permit import permit
 from syndicator.rights.recall import Recall
-from syndicator.rights.reserved import Subject
 from syndicator.rights.territory import COUNTRIES, contradictions, countries, outside, spell
 
 Story = Callable[..., Item]

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from syndicator.config.grant_table import SUBJECTS
 from syndicator.model import Desk, Enclosure, FeedName, Item, Person, Reservation, SourceMeta, Word
 from syndicator.rights.case import Case, Place
+from syndicator.rights.conflicts import Conflict, Subject, conflicts
 from syndicator.rights.grant import UNSPECIFIED, Grant, Images, Scope
 from syndicator.rights.reservations import said
-from syndicator.rights.reserved import Conflict, Subject, conflicts, reserved
+from syndicator.rights.reserved import reserved
 
 Make = Callable[..., Item]
 Permit = Callable[..., Grant]
