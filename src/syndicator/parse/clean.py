@@ -25,6 +25,7 @@ from syndicator.model import (
     SourceMeta,
     Text,
 )
+from syndicator.parse import podcast
 from syndicator.parse.hashing import fingerprint
 from syndicator.parse.language import language_tag
 from syndicator.parse.links import http_url, strip_tracking
@@ -90,6 +91,7 @@ def clean(item: ParsedItem, meta: SourceMeta) -> Article:
         categories=tuple(dict.fromkeys(filter(None, map(_category, item.categories)))),
         enclosures=tuple(filter(None, (_enclosure(each, base) for each in item.enclosures))),
         images=tuple(filter(None, (_image(each, base) for each in item.images))),
+        podcast=podcast.clean(item.podcast, base),
         language=language_tag(item.language),
         rights=paragraph(item.rights) or None,
         licenses=_addresses(item.licenses, base),
@@ -115,6 +117,7 @@ def content_hash(article: Article) -> Digest:
             replace(each, url=strip_tracking(each.url)) for each in article.enclosures
         ),
         images=tuple(replace(each, url=strip_tracking(each.url)) for each in article.images),
+        podcast=podcast.without_tracking(article.podcast),
     )
     return fingerprint(article=published)
 

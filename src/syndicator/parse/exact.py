@@ -12,8 +12,8 @@ from typing import Final
 
 from lxml import etree
 
-from syndicator.model import Enclosure, Image, Person, Reservation
-from syndicator.parse import namespaces, rights_metadata
+from syndicator.model import Enclosure, Image, Person, Podcast, Reservation
+from syndicator.parse import namespaces, podcast, rights_metadata
 from syndicator.parse.links import http_url
 from syndicator.parse.people import authors
 
@@ -39,6 +39,7 @@ class Exact:
     images: tuple[Image, ...] = ()
     recordings: tuple[Enclosure, ...] = ()
     """``media:content`` that is sound or film."""
+    podcast: Podcast | None = None
     reserved: tuple[Reservation, ...] = ()
 
 
@@ -67,6 +68,7 @@ def read(element: etree._Element, url: str, *, level: str = "item") -> Exact:
         licenses=tuple(dict.fromkeys(_licenses(element, url)))[:MOST],
         images=_images(element, media, url),
         recordings=_recordings(media, url),
+        podcast=podcast.read(element, url) if level == "item" else None,
         reserved=rights_metadata.read(element, url, level=level),
     )
 

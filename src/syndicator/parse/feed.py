@@ -133,6 +133,7 @@ def _item(entry: Raw, known: Exact, url: str, *, atom: bool) -> ParsedItem:
         categories=values.categories(entry),
         enclosures=enclosures + tuple(each for each in known.recordings if each.url not in listed),
         images=known.images,
+        podcast=known.podcast,
         # dc:date, which feedparser takes for an update, is all that RSS 1.0 has (DCMI: "date").
         published=published if atom else published or updated,
         updated=updated,

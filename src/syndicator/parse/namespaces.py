@@ -11,6 +11,12 @@ MEDIA: Final = frozenset({"http://search.yahoo.com/mrss/", "http://search.yahoo.
 ITUNES: Final = frozenset(
     {"http://www.itunes.com/dtds/podcast-1.0.dtd", "http://www.itunes.com/DTDs/PodCast-1.0.dtd"}
 )
+PODCAST: Final = frozenset(
+    {
+        "https://podcastindex.org/namespace/1.0",
+        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+    }
+)
 DUBLIN_CORE: Final = frozenset({"http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
 LICENSES: Final = frozenset(
     {
@@ -39,6 +45,7 @@ PREFIXES: Final = {
     "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "media": "http://search.yahoo.com/mrss/",
+    "podcast": "https://podcastindex.org/namespace/1.0",
     "rdf": RDF,
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
 }

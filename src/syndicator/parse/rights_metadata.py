@@ -32,12 +32,6 @@ RSL_TYPE: Final = "application/rsl+xml"
 _DC: Final = "http://purl.org/dc/elements/1.1/"
 _DCTERMS: Final = "http://purl.org/dc/terms/"
 _ACCESS: Final = "http://www.bloglines.com/about/specs/fac-1.0"
-_PODCAST: Final = frozenset(
-    {
-        "https://podcastindex.org/namespace/1.0",
-        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
-    }
-)
 _TEXTS: Final = {
     (_DC, "rights"): ("rights", "dc:rights"),
     (_DCTERMS, "rights"): ("rights", "dcterms:rights"),
@@ -114,7 +108,7 @@ def _statements(element: etree._Element, url: str) -> Iterator[_Statement]:
             yield from _text(child, kind, where)
         elif name == "license" and namespace in namespaces.LICENSES:
             yield from _license(child, namespace, url)
-        elif name == "license" and namespace in _PODCAST:
+        elif name == "license" and namespace in namespaces.PODCAST:
             address = http_url(child.get("url"), child.base or url)
             yield "license", address or namespaces.text(child), "podcast:license"
         elif name == "restriction" and namespace == _ACCESS:
