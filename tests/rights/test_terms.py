@@ -21,7 +21,7 @@ from syndicator.rights.grant import (
     ThirdParty,
     Wording,
 )
-from syndicator.rights.terms import terms
+from syndicator.rights.terms import permission_line, terms
 
 SAID: list[tuple[dict[str, Any], str, str]] = [
     ({}, "scope", "The full text may be republished."),
@@ -69,6 +69,7 @@ SAID: list[tuple[dict[str, Any], str, str]] = [
     ({"daily_limit": 1}, "daily_limit", "At most 1 story leaves in a day"),
     ({"daily_limit": 3}, "daily_limit", "At most 3 stories leave in a day"),
     ({"onward": False}, "onward", "only feeds with a token"),
+    ({"index": False}, "index", "Search engines may not list our pages"),
     ({"territory": ("*", "!US")}, "territory", "It holds everywhere but in US."),
     ({"overrides": ("licence", "personal")}, "overrides", "as that concerns: licence, personal."),
     ({"counter": "https://daily.example/count"}, "counter", "https://daily.example/count"),
@@ -101,3 +102,29 @@ def test_what_has_no_bearing_is_not_said(permission: Callable[..., Grant]) -> No
     assert keys.isdisjoint(
         {"images", "edits", "embargo", "use_within", "remove_after", "daily_limit", "territory"}
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({}, "Republished with the permission of The Daily."),
+        ({"scope": Scope.EXCERPT}, "An excerpt, republished with the permission of The Daily."),
+        (
+            {"license": "https://creativecommons.org/licenses/by-nd/4.0/"},
+            "Republished under the licence CC BY-ND 4.0 of The Daily.",
+        ),
+        (
+            {"terms": "https://daily.example/terms"},
+            "Republished with the permission of The Daily; conditions: https://daily.example/terms",
+        ),
+    ],
+)
+def test_readers_are_told_by_what_right(
+    permission: Callable[..., Grant], changes: dict[str, Any], line: str
+) -> None:
+    assert permission_line(permission(**changes), "The Daily") == line
+
+
+def test_no_permission_is_claimed_for_a_headline() -> None:
+    line = permission_line(from_preset("headline-only"), "Daily Example, Inc.")
+    assert line == "Listed with a link to Daily Example, Inc., where the text is published."

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from syndicator.model import Item, Reservation
+from syndicator.model import Item, Machines, Reservation
 from syndicator.rights import licenses, periods, statements
+from syndicator.rights.conflicts import Subject
 from syndicator.rights.grant import UNSPECIFIED, Grant
+from syndicator.rights.machines import RESERVED, machines
 from syndicator.rights.periods import ALWAYS, Period
 from syndicator.rights.reservations import (
     element,
@@ -19,7 +21,6 @@ from syndicator.rights.reservations import (
     quote,
     said,
 )
-from syndicator.rights.reserved import Subject
 from syndicator.rights.statements import Stance
 
 
@@ -29,6 +30,8 @@ class Carried:
 
     license: str
     """The one licence that is named to readers."""
+    machines: Machines
+    """What is said to machines."""
     period: Period = ALWAYS
     """The common part of the permission's time and the item's."""
     access: str = ""
@@ -62,10 +65,12 @@ def carried(item: Item, grant: Grant, period: Period, *, zone: ZoneInfo) -> Carr
         if each.kind == "valid" and not outweighed(each, found):
             period = periods.common(period, periods.read(each.value, zone))
     texts = dict.fromkeys(text for each in found if (text := _carried(each, grant)))
+    license_ = _license(found, grant)
     return Carried(
-        license=_license(found, grant),
+        license=license_,
         period=period,
         access=" ".join(list(texts)[:_MOST_CARRIED]),
+        machines=machines(found, grant, license_),
     )
 
 
@@ -117,7 +122,7 @@ def _carried_tdm(reservation: Reservation, value: str) -> str | None:
     if reservation.where.endswith("tdm-policy"):
         return f"Policy for text and data mining: {value}."
     reserving = reservation.value.strip() == _TDM_RESERVED
-    return "Text and data mining is reserved (TDM-Reservation: 1)." if reserving else None
+    return RESERVED if reserving else None
 
 
 def _carried_rsl(reservation: Reservation, value: str) -> str | None:

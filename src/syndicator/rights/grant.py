@@ -121,6 +121,8 @@ class Grant:
     approval: Approval = Approval.AUTO
     daily_limit: int | None = None
     onward: bool = True
+    index: bool = True
+    """Whether search engines may list our page of the story."""
     territory: tuple[str, ...] = ("*",)
     third_party: ThirdParty = ThirdParty.KEEP
     counter: str | None = None
@@ -133,5 +135,8 @@ class Grant:
     @property
     def digest(self) -> Digest:
         """The version of this permission: the same conditions, the same digest."""
-        conditions = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=False)
+        said = asdict(self)
+        if self.index:  # the key is younger than permissions that are stored
+            del said["index"]
+        conditions = json.dumps(said, sort_keys=True, default=str, ensure_ascii=False)
         return Digest(hashlib.sha256(conditions.encode()).hexdigest())

@@ -83,11 +83,32 @@ def terms(grant: Grant) -> tuple[Term, ...]:
         ("approval", _APPROVAL[grant.approval]),
         ("daily_limit", _daily_limit(grant)),
         ("onward", _onward(grant)),
+        ("index", "" if grant.index else "Search engines may not list our pages of the stories."),
         ("territory", _territory(grant)),
         ("counter", _counter(grant)),
         ("overrides", _overrides(grant)),
     ]
     return tuple(Term(key=key, text=text) for key, text in said if text)
+
+
+def permission_line(grant: Grant, credit: str) -> str:
+    """Say by what right a story is republished, in a line of plain text for its readers.
+
+    Args:
+        grant: its permission.
+        credit: the publisher's name as readers know it.
+    """
+    if grant.scope is Scope.HEADLINE:
+        said = f"Listed with a link to {credit}, where the text is published"
+    else:
+        right = f"with the permission of {credit}"
+        if grant.license not in {UNSPECIFIED, "unspecified"}:
+            right = f"under the licence {license_name(grant.license)} of {credit}"
+        what = "An excerpt, republished" if grant.scope is Scope.EXCERPT else "Republished"
+        said = f"{what} {right}"
+    if grant.terms:
+        return f"{said}; conditions: {grant.terms}"
+    return said if said.endswith(".") else f"{said}."
 
 
 def _scope(grant: Grant) -> str:
