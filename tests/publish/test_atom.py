@@ -86,6 +86,7 @@ def rich(item: MakeItem, entry: MakeEntry) -> Entry:
 
 EXPECTED = """\
 <?xml version='1.0' encoding='UTF-8'?>
+<?xml-stylesheet type="text/css" href="https://feeds.example.org/style/feed.css"?>
 <feed xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" \
 xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
   <id>https://feeds.example.org/world.atom</id>
@@ -121,8 +122,8 @@ Copyright (c) 2020. Daily Example, Inc.</rights>
     <dcterms:rightsHolder>Daily Example, Inc.</dcterms:rightsHolder>
     <dcterms:dateCopyrighted>2020</dcterms:dateCopyrighted>
     <dcterms:license>http://purl.org/atompub/license#unspecified</dcterms:license>
-    <dcterms:accessRights>Full text, republished as The Daily Example permits.\
-</dcterms:accessRights>
+    <dcterms:accessRights>Full text, republished as The Daily Example permits. \
+Text and data mining is reserved (TDM-Reservation: 1).</dcterms:accessRights>
     <dcterms:valid>start=2020-01-01T00:00:00Z;end=2027-01-01T00:00:00Z;scheme=W3C-DTF\
 </dcterms:valid>
     <dc:publisher>The Daily Example</dc:publisher>

@@ -2,14 +2,13 @@
 
 feedgen makes the frame: feed and entry, their ids, titles, authors, categories, contents and
 rights. The extension puts right what feedgen cannot say: links with all their attributes, dates
-in whole seconds of UTC, ``atom:source`` in full, the language of each entry, Dublin Core.
+in whole seconds of UTC, ``atom:source`` in full, the language of each entry, Dublin Core,
+pictures, podcasts, archives and tombstones.
 """
 
 from __future__ import annotations
 
 import html
-import re
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
@@ -18,23 +17,32 @@ from lxml import etree
 
 from syndicator.errors import OutputError
 from syndicator.model import Entry, Link, Person, PublishedFeed, SourceMeta, Tombstone
+from syndicator.publish import extensions
+from syndicator.publish.addresses import MEDIA_TYPES, feed_links, original
+from syndicator.publish.elements import (
+    ATOM,
+    DC,
+    TOMBSTONES,
+    child,
+    date,
+    language,
+    links,
+    misreadable,
+    plain,
+    read_back,
+    styled,
+    unmistakable,
+    utc,
+)
 from syndicator.publish.fields import looks_like_markup, writable
 
-ATOM: Final = "http://www.w3.org/2005/Atom"
-DC: Final = "http://purl.org/dc/elements/1.1/"
-DCTERMS: Final = "http://purl.org/dc/terms/"
-TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
-MEDIA_TYPE: Final = "application/atom+xml"
+MEDIA_TYPE: Final = MEDIA_TYPES["atom"]
 
-_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _GENERATOR: Final = "syndicator"
 # Under this name feedgen hangs the extension on its objects; it must not be one of its methods.
 _EXTENSION: Final = "syndicated"
 # feedgen ships no types.
 _FeedGenerator: Final[Any] = FeedGenerator
-# What validators and readers (feedparser among them) take for UTF-8 that was decoded as Latin-1,
-# and "repair". In HTML a reference says the same and is left alone.
-_MISREADABLE: Final = re.compile("[\ufffd\xc2-\xf4](?:(?<=\ufffd)|[\x80-\xbf]+)")
 
 
 def render(feed: PublishedFeed) -> bytes:
@@ -62,14 +70,7 @@ def reread(document: bytes, feed: PublishedFeed) -> None:
             were meant, in their order, each with an id of its own, a title, rights and exactly
             one licence.
     """
-    # Our own document may be large; no entity, DTD or network is ever needed to read it.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-    )
-    try:
-        root = etree.fromstring(document, parser)
-    except etree.XMLSyntaxError as error:
-        raise OutputError(f"feed {feed.name} came out not well-formed: {error}") from error
+    root = read_back(document, feed.name)
     if root.tag != f"{{{ATOM}}}feed" or root.findtext(f"{{{ATOM}}}id") != feed.id:
         raise OutputError(f"feed {feed.name} came out as something else than itself")
     entries = root.findall(f"{{{ATOM}}}entry")
@@ -129,7 +130,7 @@ def _add(made: Any, entry: Entry) -> None:
             ]
         )
     if entry.content:
-        made.content(_unmistakable(writable(entry.content)), type="html")
+        made.content(unmistakable(writable(entry.content)), type="html")
     else:
         # feedgen demands a link here (RFC 4287 §4.1.2); the extension replaces it with ours.
         made.link([{"href": writable(link.href), "rel": "alternate"} for link in entry.links])
@@ -137,7 +138,7 @@ def _add(made: Any, entry: Entry) -> None:
 
 
 def _person(person: Person) -> dict[str, str | None]:
-    return {"name": writable(person.name), "email": person.email, "uri": person.uri}
+    return {"name": plain(person.name), "email": person.email, "uri": person.uri}
 
 
 class _FeedExtension(BaseExtension):
@@ -147,15 +148,14 @@ class _FeedExtension(BaseExtension):
 
     def extend_ns(self) -> dict[str, str]:
         withdrawn = {"at": TOMBSTONES} if self.feed.tombstones else {}
-        return {"dc": DC, "dcterms": DCTERMS, **withdrawn}
+        return {**extensions.namespaces(self.feed), **withdrawn}
 
     def extend_atom(self, element: etree._Element) -> etree._Element:
-        _language(element, self.feed.language)
-        _date(element, "updated", self.feed.updated)
-        links = [Link(rel="self", href=self.feed.self_link, type=MEDIA_TYPE)]
-        if self.feed.alternate:
-            links.append(Link(rel="alternate", href=self.feed.alternate))
-        _links(element, tuple(links))
+        styled(element, self.feed.stylesheet)
+        language(element, self.feed.language)
+        date(element, "updated", self.feed.updated)
+        links(element, feed_links(self.feed, "atom"))
+        extensions.history(element, self.feed)
         _declare_text(element, "title", "subtitle")
         for stone in self.feed.tombstones:
             _tombstone(element, stone)
@@ -169,51 +169,22 @@ class _EntryExtension(BaseEntryExtension):
 
     def extend_atom(self, element: etree._Element) -> etree._Element:
         entry = self.entry
-        _language(element, entry.language)
-        _date(element, "updated", entry.updated)
+        language(element, entry.language)
+        date(element, "updated", entry.updated)
         if entry.published:
-            _date(element, "published", entry.published)
-        _links(element, entry.links)
+            date(element, "published", entry.published)
+        links(element, entry.links)
         _declare_text(element, "title", "summary", "rights")
-        _dublin_core(element, entry)
+        extensions.dublin_core(element, entry)
+        if first := original(entry):
+            child(element, f"{{{DC}}}source", first)
+        extensions.images(element, entry)
+        if entry.podcast:
+            extensions.itunes(element, entry.podcast)
+            extensions.podcasting(element, entry.podcast)
         # After dc:source: validators take the reverse order for saying one thing twice.
         _source(element, entry.source)
         return element
-
-
-def _child(parent: etree._Element, name: str, text: str) -> etree._Element:
-    # feedgen's own elements are in no namespace until the document is written; so are ours.
-    element = etree.SubElement(parent, name)
-    element.text = writable(text)
-    return element
-
-
-def _language(element: etree._Element, language: str | None) -> None:
-    if language:
-        element.set(_LANG, language)
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
-
-
-def _date(element: etree._Element, name: str, moment: datetime) -> None:
-    made = element.find(name)
-    if made is None:
-        made = etree.SubElement(element, name)
-    made.text = _utc(moment)
-
-
-def _links(element: etree._Element, links: tuple[Link, ...]) -> None:
-    for wrong in element.findall("link"):
-        element.remove(wrong)
-    for link in links:
-        made = etree.SubElement(element, "link", rel=link.rel, href=writable(link.href))
-        for name in ("type", "hreflang", "title"):
-            if value := getattr(link, name):
-                made.set(name, writable(value))
-        if link.length is not None:
-            made.set("length", str(link.length))
 
 
 def _declare_text(element: etree._Element, *names: str) -> None:
@@ -221,66 +192,40 @@ def _declare_text(element: etree._Element, *names: str) -> None:
     for name in names:
         made = element.find(name)
         text = made.text if made is not None else None
-        if made is not None and text and (looks_like_markup(text) or _MISREADABLE.search(text)):
-            made.text = _unmistakable(html.escape(text, quote=False))
+        if made is not None and text and (looks_like_markup(text) or misreadable(text)):
+            made.text = unmistakable(html.escape(text, quote=False))
             made.set("type", "html")
-
-
-def _unmistakable(markup: str) -> str:
-    return _MISREADABLE.sub(
-        lambda found: "".join(f"&#{ord(character)};" for character in found.group()), markup
-    )
-
-
-def _dublin_core(element: etree._Element, entry: Entry) -> None:
-    original = next((link.href for link in entry.links if link.rel == "via"), None)
-    start, end = entry.valid_from, entry.valid_until
-    period = [f"start={_utc(start)}"] if start else []
-    period += [f"end={_utc(end)}"] if end else []
-    # DCMI Period without spaces: feedparser reads only the first part of one that has them.
-    valid = ";".join([*period, "scheme=W3C-DTF"]) if period else None
-    for namespace, name, value in (
-        (DCTERMS, "rightsHolder", entry.holder),
-        (DCTERMS, "dateCopyrighted", entry.copyrighted),
-        (DCTERMS, "license", entry.license),
-        (DCTERMS, "accessRights", entry.access),
-        (DCTERMS, "valid", valid),
-        (DC, "publisher", entry.credit),
-        (DC, "source", original),
-    ):
-        if value:
-            _child(element, f"{{{namespace}}}{name}", value)
 
 
 def _tombstone(element: etree._Element, stone: Tombstone) -> None:
     """RFC 6721 §3. The W3C feed validator knows none and warns of the namespace."""
     made = etree.SubElement(
-        element, f"{{{TOMBSTONES}}}deleted-entry", ref=stone.ref, when=_utc(stone.when)
+        element, f"{{{TOMBSTONES}}}deleted-entry", ref=stone.ref, when=utc(stone.when)
     )
-    _child(etree.SubElement(made, f"{{{TOMBSTONES}}}by"), "name", stone.by)
-    _child(made, f"{{{TOMBSTONES}}}comment", stone.comment)
+    child(etree.SubElement(made, f"{{{TOMBSTONES}}}by"), "name", plain(stone.by))
+    child(made, f"{{{TOMBSTONES}}}comment", writable(stone.comment))
 
 
 def _source(element: etree._Element, source: SourceMeta) -> None:
     made = etree.SubElement(element, "source")
-    _language(made, source.language)
+    language(made, source.language)
     if source.id:
-        _child(made, "id", source.id)
+        child(made, "id", writable(source.id))
     if source.title:
-        _child(made, "title", source.title)
+        child(made, "title", writable(source.title))
     if source.subtitle:
-        _child(made, "subtitle", source.subtitle)
+        child(made, "subtitle", writable(source.subtitle))
     if source.updated:
-        _date(made, "updated", source.updated)
-    links = (("self", source.self_link), ("alternate", source.link))
-    _links(made, tuple(Link(rel=rel, href=href) for rel, href in links if href))
+        date(made, "updated", source.updated)
+    addresses = (("self", source.self_link), ("alternate", source.link))
+    links(made, tuple(Link(rel=rel, href=href) for rel, href in addresses if href))
     for person in source.authors:
         author = etree.SubElement(made, "author")
         for name, value in _person(person).items():
             if value:
-                _child(author, name, value)
+                child(author, name, value)
     if source.rights:
-        _child(made, "rights", source.rights)
+        child(made, "rights", writable(source.rights))
     if source.icon:
-        _child(made, "icon", source.icon)
+        child(made, "icon", writable(source.icon))
     _declare_text(made, "title", "subtitle", "rights")

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
-from syndicator.model import Category, Enclosure, Image, Link, Person
+from syndicator.model import Category, Enclosure, Image, Link, Person, Podcast, Transcript
 from syndicator.parse.language import language_tag
 from syndicator.parse.links import http_url
 
@@ -37,7 +37,8 @@ _NONCHARACTERS: Final = re.compile(f"[{''.join(chr(end) + chr(end + 1) for end i
 # Embeddings, overrides and isolates can make a line show what it does not say.
 _BIDI: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _URI: Final = re.compile(r"https?://[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~\[\]]+")
-# RFC 3987 §2.2, loosely: what is private to somebody or marks a decoding error names nothing.
+# RFC 3987 §2.2, loosely: what is private to somebody, marks a decoding error or is no character
+# yet names nothing.
 _IRI: Final = re.compile('[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>"{}|\\\\^`\ue000-\uf8ff\ufff0-\uffff]+')
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SECRET: Final = re.compile(
@@ -96,7 +97,9 @@ def looks_like_markup(text: str) -> bool:
 
 def is_iri(text: str | None) -> bool:
     """Tell whether this is an absolute IRI, as ids and schemes must be (RFC 4287 §4.2.6)."""
-    return bool(text and text == writable(text) and _IRI.fullmatch(text))
+    if not text or text != writable(text) or not _IRI.fullmatch(text):
+        return False
+    return text.isascii() or all(unicodedata.category(each) != "Cn" for each in text)
 
 
 def web_uri(url: str | None) -> str | None:
@@ -164,7 +167,6 @@ def images(found: Iterable[Image]) -> tuple[Image, ...]:
     kept: dict[str, Image] = {}
     for image in found:
         href = web_uri(image.url)
-        kind = (image.type or "").strip().lower()
         if href:
             credited = Image(
                 url=href,
@@ -172,7 +174,7 @@ def images(found: Iterable[Image]) -> tuple[Image, ...]:
                 copyright=name(image.copyright or "") or None,
                 title=one_line(image.title or "") or None,
                 description=paragraph(image.description or "") or None,
-                type=kind if _MEDIA_TYPE.fullmatch(kind) else None,
+                type=_media_type(image.type),
             )
             kept.setdefault(href, credited)
     return tuple(kept.values())
@@ -183,13 +185,41 @@ def enclosures(found: Iterable[Enclosure]) -> tuple[Link, ...]:
     kept: dict[str, Link] = {}
     for enclosure in found:
         href = web_uri(enclosure.url)
-        kind = enclosure.type.strip().lower()
         if href:
             link = Link(
                 rel="enclosure",
                 href=href,
-                type=kind if _MEDIA_TYPE.fullmatch(kind) else OCTETS,
+                type=_media_type(enclosure.type) or OCTETS,
                 length=enclosure.length if (enclosure.length or 0) > 0 else None,
             )
             kept.setdefault(href, link)
     return tuple(kept.values())
+
+
+def podcast(found: Podcast | None) -> Podcast | None:
+    """What is said of an episode, as far as it can be published; None if that is nothing."""
+    if found is None:
+        return None
+    chapters = web_uri(found.chapters)
+    kept = Podcast(
+        duration=found.duration or None,
+        season=found.season or None,
+        episode=found.episode or None,
+        explicit=found.explicit,
+        image=web_uri(found.image),
+        chapters=chapters,
+        chapters_type=_media_type(found.chapters_type) if chapters else None,
+        transcripts=tuple(dict.fromkeys(filter(None, map(_transcript, found.transcripts)))),
+    )
+    return kept if kept != Podcast() else None
+
+
+def _transcript(found: Transcript) -> Transcript | None:
+    href = web_uri(found.url)
+    kind = _media_type(found.type) or "text/plain"
+    return Transcript(url=href, type=kind, language=language(found.language)) if href else None
+
+
+def _media_type(written: str | None) -> str | None:
+    kind = (written or "").strip().lower()
+    return kind if _MEDIA_TYPE.fullmatch(kind) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from syndicator.model import PublishedFeed
-from syndicator.publish import atom
+from syndicator.publish import atom, jsonfeed, rss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,13 @@ FEED_FORMS: Final = {
     form.name: form
     for form in (
         Form(name="atom", media_type=atom.MEDIA_TYPE, render=atom.render, reread=atom.reread),
+        Form(name="rss", media_type=rss.MEDIA_TYPE, render=rss.render, reread=rss.reread),
+        Form(
+            name="json",
+            media_type=jsonfeed.MEDIA_TYPE,
+            render=jsonfeed.render,
+            reread=jsonfeed.reread,
+        ),
     )
 }
 """Those that feed readers read; pages are not among them."""
