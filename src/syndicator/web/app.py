@@ -1,0 +1,58 @@
+"""The application: the output folder, and whatever else the service answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from syndicator.config import Config
+from syndicator.web.answers import Pages, fixed
+from syndicator.web.files import Files
+from syndicator.web.library import Library
+from syndicator.web.site import Site
+from syndicator.web.tokens import Tokens
+
+_BODY: Final = 16_000_000
+"""Octets that a request may bring along to one of the other routes."""
+
+
+def create(
+    config: Config, held: Tokens, library: Library, *, routes: Sequence[BaseRoute] = ()
+) -> Files:
+    """Make the application for one configuration.
+
+    Args:
+        config: whose output is served.
+        held: by whom private feeds may be read.
+        library: the output folder; it may serve several applications one after another.
+        routes: what else there is, below the path of ``base_url``; a file of the same name goes
+            before it.
+
+    Returns:
+        An ASGI application.
+    """
+    site = Site(config)
+    pages = Pages(site)
+
+    def error(_: Request, error: Exception) -> Response:
+        status, headers = 500, {}
+        if isinstance(error, HTTPException):
+            status, headers = error.status_code, dict(error.headers or {})
+        body = pages.error(status)
+        start = fixed(status, body, {name.lower(): value for name, value in headers.items()})
+        response = Response(body, status)
+        response.raw_headers = start["headers"]
+        return response
+
+    rest = Starlette(
+        routes=list(routes),
+        exception_handlers={HTTPException: error, 500: error},
+        max_body_size=_BODY,
+    )
+    return Files(site, held, library, rest)
