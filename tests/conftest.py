@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 
+import pytest
+import structlog
 from hypothesis import settings
 
 # How long an example takes says something about the machine, nothing about the code. Where a
 # change is judged, the examples are the same each time; elsewhere they are new ones.
 settings.register_profile("syndicator", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("syndicator")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Commands that run in this process set up the log; no other test is to notice."""
+    root = logging.getLogger()
+    before, level, scheduler = root.handlers[:], root.level, logging.getLogger("apscheduler")
+    yield
+    if structlog.is_configured():
+        structlog.reset_defaults()
+        root.handlers[:] = before
+        root.setLevel(level)
+        scheduler.setLevel(logging.NOTSET)

@@ -22,21 +22,53 @@ BEGIN, END = "<!-- imports -->", "<!-- /imports -->"
 ORDER = (
     *("model", "errors", "logs", "notify"),
     *("poll", "parse", "dedupe", "rights", "curate", "config", "publish", "store"),
-    *("collect", "plan", "proof", "recording", "withdrawals", "ingest", "publishing", "events"),
-    *("explain", "page_check", "succession", "pipeline"),
-    *("lifecycle", "ticks", "service", "demo", "cli"),
+    *("collect", "digests", "plan", "proof", "recording", "withdrawals", "ingest", "publishing"),
+    *("events", "explain", "page_check", "pinging", "succession", "output", "pipeline"),
+    *("web", "lifecycle", "ticks", "service", "demo", "cli"),
 )
 """Every room, the earliest first: each may import those before it."""
 
 PURE = (
     *("model", "errors", "parse", "dedupe", "rights", "curate"),
-    *("poll.cadence", "publish.compose", "publish.atom"),
+    *(
+        "web.paths",
+        "web.asking",
+        "web.negotiation",
+        "web.conditional",
+        "web.ranges",
+        "web.delta",
+        "web.tokens",
+    ),
+    *(
+        "poll.cadence",
+        "publish.compose",
+        "publish.archive",
+        "publish.closing",
+        "publish.paths",
+        "publish.coding",
+        "publish.atom",
+        "publish.rss",
+    ),
+    *("publish.jsonfeed", "publish.opml", "publish.rsl", "publish.addresses"),
+    *("publish.elements", "publish.extensions"),
+    *("publish.page", "publish.page_content", "publish.page_schema", "publish.page_story"),
+    *("publish.page_structure", "publish.page_text"),
 )
 """Modules and whole rooms that only decide."""
 
 WORLDLY = (
-    *("poll.fetch", "poll.guard", "publish.write", "store"),
-    *("collect", "recording", "ingest", "publishing", "pipeline", "ticks", "service", "cli"),
+    *("poll.fetch", "poll.guard", "publish.local", "publish.remote", "publish.hub", "store"),
+    *(
+        "collect",
+        "recording",
+        "ingest",
+        "publishing",
+        "output",
+        "pipeline",
+        "ticks",
+        "service",
+        "cli",
+    ),
 )
 """What a pure module may not even reach through others."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ def test_every_dependency_has_its_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     used, developed = page.split("For development only:")
-    wanted = {requirement_name(each) for each in project["project"]["dependencies"]}
+    extras = chain.from_iterable(project["project"]["optional-dependencies"].values())
+    wanted = {requirement_name(each) for each in (*project["project"]["dependencies"], *extras)}
     assert set(re.findall(r"^\| ([a-z0-9-]+) \|", used, re.MULTILINE)) - {"package"} == wanted
     rows = re.findall(r"^\| ([a-z0-9, -]+) \|", developed, re.MULTILINE)
     named = {name for row in rows for name in row.split(", ")} - {"package"}

@@ -11,7 +11,8 @@ What is here is something that an operator can mend, said in one line, with its 
     │   ├── CorruptDatabase    1   not a database of ours, or damaged: refused, untouched
     │   ├── StoreUnwritable    1   read-only, no room, no permission
     │   └── InstanceRunning    1   another process holds it (75 from `run`)
-    └── OutputError            1   a feed could not be written; what stood still stands
+    ├── OutputError            1   a feed could not be written; what stood still stands
+    └── ListenError            1   the web server cannot have its address
 """
 
 from __future__ import annotations
@@ -90,3 +91,7 @@ class InstanceRunning(StoreError):
 
 class OutputError(SyndicatorError):
     """An output file could not be written; the one that stood still stands."""
+
+
+class ListenError(SyndicatorError):
+    """The web server cannot have its address."""

@@ -14,7 +14,7 @@ from syndicator.plan import grant_of, rule
 from syndicator.proof import Interval
 from syndicator.publishing import preview_feed
 from syndicator.rights.grant import Grant
-from syndicator.store import editorial, grants, items, ledger
+from syndicator.store import editorial, grants, items, ledger, placements
 from syndicator.store.database import Store
 from syndicator.store.editorial import Spoken
 from syndicator.store.items import Revision
@@ -30,7 +30,7 @@ class Explanation:
     ruling: Ruling
     """With every check."""
     decisions: tuple[Decision, ...]
-    """For each feed that takes its source, as a publish would decide now."""
+    """For each feed that takes its source, or in which it stands, as a publish would decide now."""
     revisions: tuple[Revision, ...]
     published: tuple[LedgerRow, ...]
     notices: dict[str, Notice]
@@ -64,8 +64,9 @@ def find(store: Store, text: str) -> list[Item]:
 def explain(store: Store, config: Config, item: Item, *, now: datetime) -> Explanation:
     """Say of one item what was decided and why, as of now."""
     decisions: list[Decision] = []
+    placed = {place.feed for place in placements.of_item(store, item.id)}
     for feed in config.feeds.values():
-        if item.source in feed.sources:
+        if item.source in feed.sources or feed.name in placed:
             planned = preview_feed(store, config, feed, now=now, also=[item])
             decisions += [decision for each, decision in planned.decided if each.id == item.id]
     rows = ledger.query(store, item=item.id)
@@ -84,20 +85,24 @@ def explain(store: Store, config: Config, item: Item, *, now: datetime) -> Expla
 def verdict(told: Explanation) -> str:
     """Say in a sentence or two what becomes of the item, for somebody who reads nothing else."""
     wanted = [each.feed for each in told.decisions if each.verdict is Verdict.PUBLISH]
+    archived = [each.feed for each in told.decisions if each.verdict is Verdict.ARCHIVED]
     there = [feed for feed in wanted if feed in told.standing]
     coming = [feed for feed in wanted if feed not in told.standing]
-    going = [feed for feed in told.standing if feed not in wanted]
+    going = [feed for feed in told.standing if feed not in (*wanted, *archived)]
     said = []
     if there:
         said.append(f"It is published in {_list(there)}, {_right(told)}.")
-    if coming:
+    if archived:
         right = "" if there else f", {_right(told)}"
+        said.append(f"It stands in the archive of {_list(archived)}{right}.")
+    if coming:
+        right = "" if there or archived else f", {_right(told)}"
         said.append(f"The next publish puts it into {_list(coming)}{right}.")
-    if not wanted:
+    if not (wanted or archived):
         said.append(_kept_back(told))
     if going:
         said.append(f"It still stands in {_list(going)}; the next publish takes it down.")
-    if wanted:
+    if wanted or archived:
         said += _elsewhere(told.decisions)
     return " ".join(said)
 
@@ -128,7 +133,7 @@ def _elsewhere(decisions: Iterable[Decision]) -> list[str]:
     return [
         f"It is {kept[each.verdict]} {each.feed}: {_sentence(each.reason)}"
         for each in decisions
-        if each.verdict is not Verdict.PUBLISH
+        if each.verdict in kept
     ]
 
 

@@ -35,7 +35,7 @@ from syndicator.model import (
 )
 from syndicator.plan import decide
 from syndicator.poll.cadence import next_poll
-from syndicator.store import feeds, items, sources
+from syndicator.store import feeds, items, placements, sources
 from syndicator.store.database import Store
 from syndicator.store.sources import Outcome, Poll, SourceState
 
@@ -148,19 +148,28 @@ class _Desk:
             item for item in items.get(self.store, touched) if item.source == self.source.name
         ]
         standing = {
-            place.feed for item in touched for place in feeds.placements_of(self.store, item)
+            (place.feed, item) for item in touched for place in placements.of_item(self.store, item)
         }
         haystacks: dict[int, Haystack] = {}
         for feed in self.config.feeds.values():
             if self.source.name not in feed.sources:
                 continue
             decided = decide(self.config, feed, changed, now=self.now, haystacks=haystacks)
-            recording.decided(self.store, self.config, decided, self.versions, self.now)
+            # What stands and is no longer wanted is the publish's to decide: it may stay in the
+            # archive.
+            final = [
+                (item, decision)
+                for item, decision in decided
+                if decision.verdict is not Verdict.LEFT_OUT or (feed.name, item.id) not in standing
+            ]
+            recording.decided(self.store, self.config, final, self.versions, self.now)
             wanted = any(decision.verdict is Verdict.PUBLISH for _, decision in decided)
             # What is withheld until some moment makes the feed wake at that moment.
             waiting = any(decision.wake_at is not None for _, decision in decided)
-            if wanted or waiting or feed.name in standing:
+            if wanted or waiting:
                 feeds.mark_dirty(self.store, [feed.name])
+        # Where it stands, although only in the archive of a feed that takes its source no longer.
+        feeds.mark_dirty(self.store, {feed for feed, _ in standing})
 
 
 def _after(state: SourceState, source: Source, collected: Collected, now: datetime) -> SourceState:

@@ -9,11 +9,12 @@
                  └─ a few pages of published stories: still there?            network
 
     publish  feeds due ─▶ candidates ─ plan (permit again, judge, select, compose) ─▶ bytes
-                 ─▶ written aside ─▶ ledger: what will stand ─▶ replaced ─▶ ledger: what ended
+                 ─▶ written aside ─▶ ledger: what will stand ─▶ in place ─▶ ledger: what ended
+                 (`syndicator.output`, `syndicator.publishing`)
 
 What stands is driven from the state of the database, never from "something came in": a feed is
 due when an item touched it, when its configuration or a permission changed, when the clock passed
-a moment that matters to one of its stories, or when its file is not what was written. So a crash
+a moment that matters to one of its stories, or when a file is not what was written. So a crash
 between any two steps costs a re-poll or a re-publish, never an item: the next tick puts it right.
 """
 
@@ -25,24 +26,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Final, Self
 
-from syndicator import events
+from syndicator import events, output
 from syndicator.collect import collect
 from syndicator.config import Config
-from syndicator.curate.rules import PRIVATE
-from syndicator.errors import OutputError, unknown
+from syndicator.errors import unknown
 from syndicator.ingest import SourceReport, ingest
 from syndicator.model import FeedName, GrantName, Job, SourceName
 from syndicator.page_check import check_pages, limits
+from syndicator.pinging import PingReport, ping
 from syndicator.poll.exchange import Interrupted
 from syndicator.poll.schedule import politely
 from syndicator.poll.until import until
-from syndicator.publish.write import Standing, stands, sweep
-from syndicator.publishing import FeedReport, path_of, publish_feed, retire_feed
+from syndicator.publishing import FeedReport
 from syndicator.rights.ending import expiring
-from syndicator.store import feeds, items, sources
+from syndicator.store import items, sources
 from syndicator.store.database import Store
 from syndicator.store.inspection import wal_bug
 from syndicator.store.maintenance import maintain
@@ -52,8 +51,6 @@ from syndicator.succession import InForce, put_in_force
 TICK: Final = timedelta(seconds=60)
 """After so long, a tick begins nothing more: what is still due is due in the next, and a host that
 answers slowly for many sources does not keep the others waiting."""
-SET_BACK: Final = timedelta(days=1)
-"""A clock that is set back by less is not believed by a publish; see `Engine.publish`."""
 GRACE: Final = timedelta(seconds=3)
 """What is under way when the service stops may take so long; then its connections are cut."""
 
@@ -87,6 +84,7 @@ class Engine:
         self._rules = rules
         self._polling = threading.Lock()
         self._publishing = threading.Lock()
+        self._pinging = threading.Lock()
         self._warned: set[tuple[GrantName, int, date]] = set()
 
     @classmethod
@@ -229,7 +227,7 @@ class Engine:
         Args:
             now: the moment of the publish; every permission is asked again.
             names: these feeds, due or not; None: those that are due.
-            everything: every feed, due or not.
+            everything: every feed, due or not, and every file of it.
 
         Returns:
             A report for each feed that was built or taken down.
@@ -239,86 +237,26 @@ class Engine:
             OutputError: some files could not be written; the other feeds were, all the same.
         """
         with self._publishing:
-            rules = self._rules
-            now = self._not_before(now)
-            feeds_wanted = rules.config.feeds
-            if missing := [name for name in names or () if name not in feeds_wanted]:
-                raise unknown("feed", missing[0], feeds_wanted)
-            if names is None:
-                names = list(feeds_wanted) if everything else self._due(rules, now)
-            for folder in (rules.config.output, rules.config.output / PRIVATE):
-                sweep(folder)
-            tasks: list[Callable[[], FeedReport]] = [
-                partial(
-                    publish_feed,
-                    self._store,
-                    rules.config,
-                    feeds_wanted[name],
-                    digest=rules.digests[name],
-                    versions=rules.versions,
-                    now=now,
-                )
-                for name in names
-            ]
-            tasks += [
-                partial(retire_feed, self._store, rules.config, state, now=now)
-                for state in feeds.all(self._store)
-                if state.name not in feeds_wanted and state.built_at is not None
-            ]
-            reports: list[FeedReport] = []
-            problems: list[str] = []
-            for task in tasks:
-                try:
-                    reports.append(task())
-                except OutputError as error:
-                    problems.append(str(error))
-                else:
-                    events.feed(reports[-1])
-            if problems:
-                raise OutputError("; ".join(problems))
-            return tuple(reports)
-
-    def _not_before(self, now: datetime) -> datetime:
-        """This moment, but none before the last publish: an expired permission stays expired.
-
-        A clock that is set back by less than `SET_BACK` is not believed. One that is set back by
-        more was wrong before: then what it did is done again, by the time that it is now.
-        """
-        built = [state.built_at for state in feeds.all(self._store) if state.built_at]
-        last = max(built, default=now)
-        if now < last <= now + SET_BACK:
-            events.clock(now, last)
-            return last
-        return now
-
-    def _due(self, rules: InForce, now: datetime) -> list[FeedName]:
-        """Feeds that are due, and those whose file is not what was written.
-
-        One that was never built waits until each of its sources was asked once: subscribers
-        should not first see it empty.
-        """
-        due = set(feeds.due(self._store, now, rules.digests))
-        states = {state.name: state for state in feeds.all(self._store)}
-        asked = {state.name for state in sources.all(self._store) if state.last_attempt}
-        found: list[FeedName] = []
-        for name, feed in rules.config.feeds.items():
-            state = states.get(name)
-            if state is None or state.built_at is None:
-                wanted = asked.issuperset(feed.sources)
-            else:
-                wanted = name in due or not stands(path_of(rules.config, name), _standing(state))
-            if wanted:
-                found.append(name)
-        return found
+            return output.publish(
+                self._store, self._rules, now=now, names=names, everything=everything
+            )
 
     def next_wake(self) -> datetime | None:
         """The next moment at which the clock alone could change a feed."""
-        wakes = [
-            state.wake_at
-            for state in feeds.all(self._store)
-            if state.wake_at is not None and state.name in self.config.feeds
-        ]
-        return min(wakes, default=None)
+        return output.next_wake(self._store, self._rules)
+
+    def ping(self, *, now: datetime, stop: threading.Event | None = None) -> PingReport:
+        """Tell the hubs what has changed, as far as it is due; bounded in time.
+
+        Args:
+            now: the moment.
+            stop: when set, nothing more is begun, and what is under way is cut.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        with self._pinging:
+            return ping(self._store, self._rules.config, now=now, stop=stop)
 
     # ── the rest of the day ──────────────────────────────────────────────────────────────────
 
@@ -337,17 +275,4 @@ class Engine:
 
     def summary(self) -> str:
         """One line for whoever looks at the service."""
-        states = [state for state in sources.all(self._store) if state.active]
-        failing = sum(state.failures > 0 for state in states)
-        stories = sum(len(feeds.placements(self._store, name)) for name in self.config.feeds)
-        return (
-            f"{len(states)} sources, {failing} failing, "
-            f"{stories} stories in {len(self.config.feeds)} feeds"
-        )
-
-
-def _standing(state: feeds.FeedState) -> Standing:
-    assert state.sha256 is not None
-    assert state.size is not None
-    assert state.mtime_ns is not None
-    return Standing(sha256=state.sha256, size=state.size, mtime_ns=state.mtime_ns)
+        return output.summary(self._store, self._rules)

@@ -10,25 +10,20 @@ The same plan serves the tick that publishes, the preview that only shows, and t
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from syndicator import __version__
 from syndicator.config import Config
-from syndicator.curate.desk import judge
+from syndicator.curate.desk import NEVER, judge, select
 from syndicator.curate.match import Haystack
 from syndicator.curate.queue import Turn, select_in_turn
 from syndicator.curate.rules import Access, OutputFeed
 from syndicator.model import (
     Decision,
-    Digest,
     Entry,
-    FeedName,
     GrantName,
     Item,
     Notice,
@@ -36,6 +31,7 @@ from syndicator.model import (
     Verdict,
 )
 from syndicator.publish import compose
+from syndicator.publish.paths import page_of
 from syndicator.rights.body import reprint
 from syndicator.rights.case import Place
 from syndicator.rights.grant import Grant
@@ -45,6 +41,8 @@ from syndicator.rights.others import claims_of
 from syndicator.rights.permit import permit
 from syndicator.rights.window import day_around
 
+_SEEN: Final = frozenset({Verdict.PUBLISH, Verdict.ARCHIVED})
+"""What readers see somewhere."""
 _NOTHING: Final[Mapping[GrantName, frozenset[int]]] = MappingProxyType({})
 
 
@@ -56,13 +54,15 @@ class Plan:
         decided: every item that was considered, with its final decision; those that are to be
             published come first, in the feed's order.
         entries: what is to be published, in the feed's order.
-        notices: of the entries, by the number of the item.
+        archived: of what was considered, what stands in the archive only, by the item's number.
+        notices: of both, by the number of the item.
         wake_at: the next moment at which the clock alone could make another plan.
     """
 
     feed: OutputFeed
     decided: tuple[tuple[Item, Decision], ...]
     entries: tuple[Entry, ...]
+    archived: tuple[Entry, ...]
     notices: Mapping[int, Notice]
     wake_at: datetime | None
 
@@ -139,18 +139,24 @@ def plan(
     versions: Mapping[GrantName, int],
     now: datetime,
     today: Mapping[GrantName, frozenset[int]] = _NOTHING,
+    settled: frozenset[int] = frozenset(),
+    corrected: Mapping[int, datetime] = NEVER,
 ) -> Plan:
     """Plan one output feed.
 
     Args:
         config: the configuration in force.
         feed: which feed.
-        items: all that the feed could hold, and all that stands in it.
-        standing: the ids of the items that stand in it.
+        items: all that the feed could hold, all that stands in it, and of its archive whatever
+            is a copy of one of these.
+        standing: the ids of the items that stand in it, and of those in its archive that may
+            stand in it again.
         versions: the stored version of each permission in force.
         now: the moment of the publish.
         today: the ids of the items that left for the first time on this day, by permission; for
             those that have a `daily_limit`.
+        settled: the ids of the items that stand in its archive only, and stay there.
+        corrected: see `syndicator.curate.desk.select`.
     """
     judged = decide(config, feed, items, now=now)
     made: dict[int, tuple[Entry, Notice]] = {}
@@ -159,15 +165,54 @@ def plan(
         feed,
         standing=standing,
         turns=_turns(config, judged, today=today, now=now),
-        refuse=lambda selected: _make(config, selected, versions, made),
+        refuse=lambda selected: _make(config, feed, selected, versions, made),
+        settled=settled,
+        corrected=corrected,
     )
+    return _planned(feed, chosen, made)
+
+
+def keep(
+    config: Config,
+    feed: OutputFeed,
+    items: Iterable[Item],
+    *,
+    versions: Mapping[GrantName, int],
+    now: datetime,
+) -> Plan:
+    """Plan the part of a feed's archive that these items are: their permission alone is asked.
+
+    Args:
+        config: the configuration in force.
+        feed: which feed; it keeps its past.
+        items: of those that stand in its archive only.
+        versions: the stored version of each permission in force.
+        now: the moment of the publish.
+    """
+    made: dict[int, tuple[Entry, Notice]] = {}
+    judged = decide(config, feed, items, now=now)
+    settled = frozenset(item.id for item, _ in judged)
+    chosen = select(judged, feed, settled=settled)
+    refused = _make(config, feed, chosen, versions, made)
+    return _planned(feed, [(item, refused.get(item.id, d)) for item, d in chosen], made)
+
+
+def _planned(
+    feed: OutputFeed,
+    chosen: Sequence[tuple[Item, Decision]],
+    made: Mapping[int, tuple[Entry, Notice]],
+) -> Plan:
     wakes = [decision.wake_at for _, decision in chosen if decision.wake_at is not None]
-    entries = [made[item.id] for item, decision in chosen if decision.verdict is Verdict.PUBLISH]
+    entries, archived = (
+        [made[item.id] for item, decision in chosen if decision.verdict is verdict]
+        for verdict in (Verdict.PUBLISH, Verdict.ARCHIVED)
+    )
     return Plan(
         feed=feed,
         decided=tuple(chosen),
         entries=tuple(entry for entry, _ in entries),
-        notices={entry.item: notice for entry, notice in entries},
+        archived=tuple(entry for entry, _ in archived),
+        notices={entry.item: notice for entry, notice in (*entries, *archived)},
         wake_at=min(wakes, default=None),
     )
 
@@ -211,6 +256,7 @@ def _turns(
 
 def _make(
     config: Config,
+    feed: OutputFeed,
     chosen: Iterable[tuple[Item, Decision]],
     versions: Mapping[GrantName, int],
     made: dict[int, tuple[Entry, Notice]],
@@ -218,9 +264,9 @@ def _make(
     """Make the entries that are still to be made; the decision on each of which none can be."""
     failed: dict[int, Decision] = {}
     for item, decision in chosen:
-        if decision.verdict is not Verdict.PUBLISH or item.id in made:
+        if decision.verdict not in _SEEN or item.id in made:
             continue
-        entry, notice = _entry(config, item, versions)
+        entry, notice = _entry(config, feed, item, versions)
         if isinstance(entry, compose.Unpublishable):
             failed[item.id] = replace(
                 decision,
@@ -234,7 +280,7 @@ def _make(
 
 
 def _entry(
-    config: Config, item: Item, versions: Mapping[GrantName, int]
+    config: Config, feed: OutputFeed, item: Item, versions: Mapping[GrantName, int]
 ) -> tuple[Entry | compose.Unpublishable, Notice]:
     source = config.sources[item.source]
     grant = config.grants[source.grant]
@@ -254,27 +300,6 @@ def _entry(
         source_url=source.url,
         zone=config.timezone,
         claims=claims,
+        page=f"{config.base_url}{page_of(feed.stem, item.id)}" if feed.pages else None,
     )
     return made, notice
-
-
-def config_digest(config: Config, feed: OutputFeed) -> Digest:
-    """Over all configuration that a feed's content depends on, and the program's version.
-
-    Another digest makes the feed due: a permission was narrowed, a rule changed, a source left.
-    """
-    sources = [config.sources[name] for name in feed.sources]
-    parts = [
-        asdict(feed),
-        [[source.name, source.url, source.title, source.backfill] for source in sources],
-        [[source.grant, config.grants[source.grant].digest] for source in sources],
-        [asdict(agency) for agency in config.agencies],
-        [config.base_url, config.title, config.timezone.key, __version__],
-    ]
-    text = json.dumps(parts, default=str, sort_keys=True)
-    return Digest(hashlib.sha256(text.encode()).hexdigest())
-
-
-def config_digests(config: Config) -> dict[FeedName, Digest]:
-    """The digest of each output feed, in the configuration's order."""
-    return {name: config_digest(config, feed) for name, feed in config.feeds.items()}

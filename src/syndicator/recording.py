@@ -9,11 +9,11 @@ from syndicator.config import Config
 from syndicator.model import Decision, Entry, GrantName, Item
 from syndicator.plan import Plan, grant_of
 from syndicator.rights.edits import hashes
-from syndicator.store import decisions, feeds, grants, items, ledger
+from syndicator.store import decisions, grants, items, ledger, placements
 from syndicator.store.database import Store
 from syndicator.store.decisions import Decided
-from syndicator.store.feeds import Placement
 from syndicator.store.ledger import Action, LedgerEntry
+from syndicator.store.placements import Placement
 
 
 def what_will_stand(
@@ -34,8 +34,8 @@ def what_will_stand(
     rows: list[LedgerEntry] = []
     counts = {Action.PUBLISHED: 0, Action.REVISED: 0}
     known = {item.id: item for item, _ in planned.decided}
-    changed = {place.item: place for place in places if stood.get(place.item) != place}
-    for entry in planned.entries:
+    changed = {place.item: place for place in places if _other(place, stood.get(place.item))}
+    for entry in (*planned.entries, *planned.archived):
         if entry.item not in changed:
             continue
         action = Action.REVISED if entry.item in stood else Action.PUBLISHED
@@ -62,8 +62,16 @@ def what_will_stand(
         for row in rows:
             grants.save_notice(store, planned.notices[row.item])
         ledger.append(store, rows)
-        feeds.place(store, changed.values())
+        placements.place(store, changed.values())
     return counts[Action.PUBLISHED], counts[Action.REVISED]
+
+
+def _other(place: Placement, stood: Placement | None) -> bool:
+    return stood is None or (place.revision, place.grant, place.notice) != (
+        stood.revision,
+        stood.grant,
+        stood.notice,
+    )
 
 
 def _original(entry: Entry) -> str | None:

@@ -5,6 +5,7 @@
     main thread      signals ─▶ stop · reload              does no work of its own, always listens
     scheduler        poll 15 s · publish 60 s, and after news, and when a story's time comes ·
                      maintenance daily · reload at SIGHUP
+    web              answers readers, if ``[web]`` says where
     worker threads   one for each of them
                          tick ─▶ completed: watchdog, STATUS
                               ─▶ SyndicatorError: one line, tried again · bug: traceback, goes on
@@ -31,9 +32,9 @@ from syndicator.errors import ConfigError, InstanceRunning, SyndicatorError
 from syndicator.lifecycle import Signals, in_daemon, leave
 from syndicator.logs import priority, redact
 from syndicator.notify import Notifier
-from syndicator.ticks import Engine, Ticks, Timing
+from syndicator.ticks import Engine, NoWeb, Ticks, Timing, Web
 
-__all__ = ["EX_CONFIG", "EX_TEMPFAIL", "Engine", "Timing", "run"]
+__all__ = ["EX_CONFIG", "EX_TEMPFAIL", "Engine", "Timing", "Web", "run"]
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +45,7 @@ EX_CONFIG: Final = 78
 
 _LISTEN_SECONDS: Final = 1.0
 _TIMING: Final = Timing()
+_NO_WEB: Final = NoWeb()
 
 
 def run(
@@ -51,6 +53,7 @@ def run(
     *,
     load: Callable[[Path], Config],
     start: Callable[[Config], Engine],
+    web: Web = _NO_WEB,
     environ: MutableMapping[str, str] = os.environ,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     timing: Timing = _TIMING,
@@ -61,6 +64,7 @@ def run(
         path: the configuration file; read again at every SIGHUP.
         load: reads it, or raises `ConfigError`.
         start: opens the database and makes the engine; called in a thread of its own.
+        web: the web server, which is started after the engine.
         environ: out of which the service manager's variables are taken.
         clock: the time, aware.
         timing: the pace.
@@ -73,11 +77,12 @@ def run(
     """
     notifier = Notifier.from_environment(environ)
     with Signals() as signals:
-        starting = in_daemon(lambda: start(load(path)), name="start")
+        starting = in_daemon(lambda: _start(load(path), start, web), name="start")
 
         def close() -> None:
             with suppress(SyndicatorError):
                 starting.result().close()
+                web.stop()
 
         idle: Callable[[], bool] = starting.done
         if signals.listen_until(starting.done):
@@ -86,7 +91,12 @@ def run(
             except SyndicatorError as error:
                 return _refuse(error, notifier, environ)
             ticks = Ticks(
-                engine, load=lambda: load(path), notifier=notifier, clock=clock, timing=timing
+                engine,
+                load=lambda: load(path),
+                notifier=notifier,
+                clock=clock,
+                timing=timing,
+                web=web,
             )
             ticks.begin()
             log.info("service.running", config=str(path))
@@ -95,6 +105,16 @@ def run(
         log.info("service.stopping")
         notifier.stopping()
         return leave(signals, timing.grace, timing.close, idle=idle, close=close)
+
+
+def _start(config: Config, start: Callable[[Config], Engine], web: Web) -> Engine:
+    engine = start(config)
+    try:
+        web.start(config)
+    except BaseException:
+        engine.close()
+        raise
+    return engine
 
 
 def _serve(ticks: Ticks, signals: Signals) -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from syndicator.config import Config
+from syndicator.digests import config_digests
 from syndicator.errors import ConfigError, Problem
 from syndicator.model import Digest, FeedName, GrantName
-from syndicator.plan import config_digests
-from syndicator.store import grants, in_force, items, sources
+from syndicator.store import feeds, grants, in_force, items, ledger, sources
 from syndicator.store.database import Store
 
 
@@ -48,7 +48,28 @@ def put_in_force(
         sources.sync(store, [(s.name, s.url, s.grant) for s in config.sources.values()], now)
         versions = {grant.name: grants.save(store, grant, now) for grant in config.grants.values()}
         in_force.put(store, versions, now)
+        _take_over(store, config, now)
     return InForce(config, versions, config_digests(config))
+
+
+def _take_over(store: Store, config: Config, now: datetime) -> None:
+    """Give renamed feeds what was published under their former names.
+
+    A name that is used again leads nowhere else. Where something was published under the new name
+    before the old one was given, the two cannot become one: the old feed ends, and its addresses
+    lead to the new one all the same.
+    """
+    feeds.forget_former(store, config.feeds)
+    for name, feed in config.feeds.items():
+        for old in feed.was:
+            state = feeds.get(store, old)
+            if state is None:
+                continue
+            if feeds.get(store, name) is None:
+                reason = f"the feed is called {name} now"
+                ledger.rename(store, old, name, reason=reason, now=now)
+                feeds.take_over(store, old, name)
+            feeds.set_former(store, old, stem=state.stem or old, feed=name, now=now)
 
 
 def _require_successor(store: Store, config: Config, former: Config | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
@@ -52,6 +52,9 @@ class Engine(Protocol):
     def publish(self, *, now: datetime) -> object:
         """Writes the feeds that are due."""
 
+    def ping(self, *, now: datetime, stop: threading.Event) -> object:
+        """Tells the hubs what has changed; returns early when ``stop`` is set."""
+
     def maintain(self, *, now: datetime) -> None:
         """Does the day's tidying."""
 
@@ -71,12 +74,54 @@ class Engine(Protocol):
         """
 
 
+class Web(Protocol):
+    """The web server, as the service drives it. No method waits for anybody's request."""
+
+    def start(self, config: Config) -> None:
+        """Begins to answer, if the configuration asks for it; or raises a `SyndicatorError`."""
+
+    def changing(self, config: Config) -> AbstractContextManager[None]:
+        """Goes over to another configuration if what is done inside goes well.
+
+        What can fail is tried at the entry: whatever is raised, nothing has changed.
+        """
+
+    def stop(self) -> None:
+        """Lets nobody in any more."""
+
+    def stopped(self) -> bool:
+        """Whether nothing is being answered any more."""
+
+
+class NoWeb:
+    """No web server."""
+
+    def start(self, config: Config) -> None:
+        """See `Web`."""
+
+    def changing(self, config: Config) -> AbstractContextManager[None]:  # noqa: ARG002  # `Web`'s
+        """See `Web`."""
+        return nullcontext()
+
+    def stop(self) -> None:
+        """See `Web`."""
+
+    def stopped(self) -> bool:  # `Web`'s
+        """See `Web`."""
+        return True
+
+
+_NO_WEB: Final = NoWeb()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
     """The service's pace."""
 
     poll: timedelta = timedelta(seconds=15)
     publish: timedelta = timedelta(seconds=60)
+    ping: timedelta = timedelta(seconds=60)
+    """How often hubs are tried again; what has just changed is told at once."""
     maintain: timedelta = timedelta(days=1)
     maintain_after: timedelta = timedelta(minutes=5)
     """The first maintenance, counted from the start: a service restarted daily has one, too."""
@@ -107,9 +152,11 @@ class Ticks:
         notifier: Notifier,
         clock: Callable[[], datetime],
         timing: Timing,
+        web: Web = _NO_WEB,
     ) -> None:
         """Takes what `syndicator.service.run` takes; ``load`` reads the configuration again."""
         self._engine = engine
+        self._web = web
         self._load = load
         self._notifier = notifier
         self._clock = clock
@@ -123,8 +170,8 @@ class Ticks:
         )
         self._clock_offset = time.time() - time.monotonic()
         # One thread each, so that nothing overlaps itself and nothing waits for another kind.
-        kinds = ("poll", "publish", "maintain", "reload")
-        self._scheduler = _Scheduler(
+        kinds = ("poll", "publish", "ping", "maintain", "reload")
+        self._scheduler = _Clockwork(
             timezone=UTC,
             executors={kind: _Executor(1, {"thread_name_prefix": kind}) for kind in kinds},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -135,6 +182,7 @@ class Ticks:
         pace, add = self._pace, self._scheduler.add_job
         add(self._poll, _Every(pace.poll), id="poll", executor="poll")
         add(self._publish, _Every(pace.publish), id="publish", executor="publish")
+        add(self._ping, _Every(pace.ping, first=pace.ping), id="ping", executor="ping")
         daily = _Every(pace.maintain, first=pace.maintain_after)
         add(self._maintain, daily, id="maintain", executor="maintain")
         self._notifier.ready(self._status())
@@ -159,13 +207,14 @@ class Ticks:
         self._clock_offset = offset
 
     def halt(self) -> None:
-        """Begins nothing more, and asks the poll at work to return early."""
+        """Begins nothing more, lets no reader in, and asks the poll at work to return early."""
         self._stop.set()
+        self._web.stop()
         self._scheduler.shutdown(wait=False)
 
     def idle(self) -> bool:
-        """Whether no tick is at work."""
-        return not self._at_work
+        """Whether no tick is at work, and no reader is being answered."""
+        return not self._at_work and self._web.stopped()
 
     def _poll(self) -> None:
         if self._tick("poll", lambda: self._engine.poll(now=self._clock(), stop=self._stop)):
@@ -175,12 +224,19 @@ class Ticks:
         self._tick("publish", self._publish_and_plan)
 
     def _publish_and_plan(self) -> None:
-        self._engine.publish(now=self._clock())
+        try:
+            self._engine.publish(now=self._clock())
+        finally:
+            # Of several feeds some may have been written although others could not be.
+            self._soon("ping-news", self._ping, executor="ping")
         moment = self._engine.next_wake()
         if moment is not None:
             # Never at once: a moment that stays in the past must not make us run in circles.
             wait = max(moment - self._clock(), _WAKE_PAUSE)
             self._soon("publish-wake", self._publish, executor="publish", wait=wait)
+
+    def _ping(self) -> None:
+        self._tick("ping", lambda: self._engine.ping(now=self._clock(), stop=self._stop))
 
     def _maintain(self) -> None:
         self._tick("maintain", lambda: self._engine.maintain(now=self._clock()))
@@ -191,7 +247,9 @@ class Ticks:
         self._notifier.ready(self._status())
 
     def _load_and_replace(self) -> None:
-        self._engine.reload(self._load(), now=self._clock())
+        config = self._load()
+        with self._web.changing(config):
+            self._engine.reload(config, now=self._clock())
         log.info("config.reloaded")
         self._soon("publish-news", self._publish, executor="publish")
 
@@ -263,6 +321,15 @@ class Ticks:
 
     def _status(self) -> str:
         return "; ".join([self._summary, *list(self._troubles.values())])
+
+
+class _Clockwork(_Scheduler):  # type: ignore[misc]  # it has no types
+    """APScheduler's; it may be stopped while its own thread is handing jobs out."""
+
+    def remove_job(self, job_id: str, jobstore: str | None = None) -> None:
+        """As inherited, but once it is stopped there is nothing left to be removed."""
+        with suppress(JobLookupError):
+            super().remove_job(job_id, jobstore)
 
 
 class _Every(BaseTrigger):

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from syndicator.curate.desk import judge, select
+from syndicator.curate.desk import CORRECTED, judge, select
 from syndicator.curate.match import Haystack
-from syndicator.curate.rules import Clause, Field, Order, OutputFeed, Pattern, Rule
+from syndicator.curate.rules import Clause, Field, History, Order, OutputFeed, Pattern, Rule
 from syndicator.model import Decision, FeedName, GrantName, Item, Ruling, SourceName, Verdict
 
 MakeItem = Callable[..., Item]
@@ -213,6 +213,10 @@ def published(final: list[tuple[Item, Decision]]) -> list[int]:
     return [item.id for item, decision in final if decision.verdict is Verdict.PUBLISH]
 
 
+def verdicts(final: list[tuple[Item, Decision]]) -> dict[int, tuple[Verdict, str]]:
+    return {item.id: (decision.verdict, decision.rule) for item, decision in final}
+
+
 def test_newest_first_and_ties_by_id(make_item: MakeItem) -> None:
     days = {1: 1, 2: 3, 3: 2, 4: 3}
     items = [
@@ -276,8 +280,59 @@ def test_a_copy_that_the_limit_cuts_stands_no_longer(make_item: MakeItem) -> Non
     new, old = make_item(1), make_item(2, story=1, published=DATE - timedelta(days=2))
     other = make_item(3, published=DATE - timedelta(days=1))
     judged = accepted(new, old, other)
-    assert published(select(judged, FEED, standing=frozenset({2}))) == [3, 2]
-    assert published(select(judged, replace(FEED, limit=1), standing=frozenset({2}))) == [1]
+    feed = replace(FEED, history=History.NONE)
+    assert published(select(judged, feed, standing=frozenset({2}))) == [3, 2]
+    assert published(select(judged, replace(feed, limit=1), standing=frozenset({2}))) == [1]
+
+
+def test_a_copy_that_goes_into_the_archive_stands_there(make_item: MakeItem) -> None:
+    new, old = make_item(1), make_item(2, story=1, published=DATE - timedelta(days=2))
+    other = make_item(3, published=DATE - timedelta(days=1))
+    judged = accepted(new, old, other)
+    feed = replace(FEED, limit=1)
+    final = select(judged, feed, standing=frozenset({2}))
+    assert published(final) == [3]
+    assert verdicts(final) == {
+        1: (Verdict.LEFT_OUT, "dedupe"),
+        2: (Verdict.ARCHIVED, "feeds.world.limit"),
+        3: (Verdict.PUBLISH, "feeds.world.sources"),
+    }
+    again = select(judged, feed, standing=frozenset({3}), settled=frozenset({2}))
+    assert published(again) == [3]
+    assert verdicts(again)[2] == (Verdict.ARCHIVED, "feeds.world.history")
+
+
+def test_what_made_room_does_not_come_back_when_there_is_room_again(make_item: MakeItem) -> None:
+    old, new = make_item(1, published=DATE - timedelta(days=2)), make_item(2)
+    judged = accepted(old, new)
+    feed = replace(FEED, limit=5)
+    assert published(select(judged, feed, settled=frozenset({1}))) == [2]
+    # Unless the rules have changed since: then it is a candidate like others.
+    assert published(select(judged, feed, standing=frozenset({1}))) == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "rule", "stands"),
+    [
+        (Verdict.PUBLISH, "given", True),
+        (Verdict.LEFT_OUT, "feeds.world.max_age", True),
+        (Verdict.LEFT_OUT, "feeds.world.exclude[0]", False),
+        (Verdict.WITHHELD, "grants.g.expires", False),
+    ],
+)
+def test_a_correction_is_seen_whatever_its_age_and_the_limit(
+    make_item: MakeItem, verdict: Verdict, rule: str, *, stands: bool
+) -> None:
+    old = make_item(1, published=DATE - timedelta(days=40))
+    new = make_item(2)
+    [(_, decision)] = accepted(old)
+    judged = [(old, replace(decision, verdict=verdict, rule=rule)), *accepted(new)]
+    until = DATE + timedelta(days=3)
+    final = select(judged, replace(FEED, limit=1), settled=frozenset({1}), corrected={1: until})
+    assert published(final) == ([2, 1] if stands else [2])
+    if stands:
+        assert next(d for i, d in final if i.id == 1).wake_at == until
+        assert verdicts(final)[1] == (Verdict.PUBLISH, CORRECTED)
 
 
 def test_copies_do_not_count_towards_the_limit(make_item: MakeItem) -> None:

@@ -21,10 +21,15 @@ from syndicator.model import (
     Link,
     Notice,
     Person,
+    Podcast,
+    Reservation,
     SourceMeta,
+    Transcript,
 )
+from syndicator.publish.addresses import landing, original
 from syndicator.publish.compose import Unpublishable
 from syndicator.rights.grant import UNSPECIFIED, Grant, Images, Scope, ThirdParty
+from syndicator.rights.machines import RESERVED
 
 MakeItem = Callable[..., Item]
 MakeEntry = Callable[..., Entry]
@@ -455,7 +460,9 @@ def test_access_says_the_scope_in_a_sentence(entry: MakeEntry) -> None:
     assert len(set(said.values())) == len(Scope)
     assert all("The Daily Example" in sentence for sentence in said.values())
     closed = entry(grant=replace(GRANT, onward=False)).access
-    assert closed == said[Scope.FULL] + " It may not be republished from here."
+    assert closed == said[Scope.FULL].replace(
+        RESERVED, f"It may not be republished from here. {RESERVED}"
+    )
 
 
 def test_dates_are_whole_seconds_of_utc(item: MakeItem, entry: MakeEntry) -> None:
@@ -502,3 +509,57 @@ def test_the_entry_says_by_what_right(item: MakeItem, entry: MakeEntry) -> None:
         item(id=3, revision=4), grant_id=5, notice=replace(SILENT, digest=Digest("d" * 64))
     )
     assert (made.item, made.revision, made.grant, made.notice) == (3, 4, 5, "d" * 64)
+
+
+PODCAST = Podcast(
+    duration=61,
+    season=0,
+    explicit=False,
+    image="https://daily.example/e.jpg",
+    chapters="ftp://daily.example/c",
+    chapters_type="application/json",
+    transcripts=(
+        Transcript(url="https://daily.example/t", type="no type", language="en_GB"),
+        Transcript(url="t.vtt", type="text/vtt"),
+    ),
+)
+
+
+def test_an_episode_leaves_with_its_files(item: MakeItem, entry: MakeEntry) -> None:
+    episode = item(article={"podcast": PODCAST})
+    assert entry(episode).podcast == Podcast(
+        duration=61,
+        explicit=False,
+        image="https://daily.example/e.jpg",
+        transcripts=(
+            Transcript(url="https://daily.example/t", type="text/plain", language="en-GB"),
+        ),
+    )
+    assert entry(episode, grant=replace(GRANT, scope=Scope.EXCERPT)).podcast is None
+    for images in (Images.STRIP, Images.OWN_CREDIT):
+        left = entry(episode, grant=replace(GRANT, images=images)).podcast
+        assert left is not None
+        assert left.image is None
+    nothing = item(article={"podcast": Podcast(season=0, chapters="c")})
+    assert entry(nothing).podcast is None
+
+
+def test_readers_land_on_our_page_where_there_is_one(item: MakeItem, entry: MakeEntry) -> None:
+    page = "https://feeds.example.org/world/1.html"
+    ours = entry(page=page)
+    assert (landing(ours), original(ours), ours.page) == (page, "https://daily.example/river", page)
+    elsewhere = entry()
+    assert (landing(elsewhere), original(elsewhere)) == ("https://daily.example/river",) * 2
+    nowhere = entry(item(link=None, article={"link": None}), page=page)
+    assert (landing(nowhere), original(nowhere)) == (page, None)
+
+
+def test_what_nobody_may_mine_says_so_once(item: MakeItem, entry: MakeEntry) -> None:
+    reserved = Reservation(kind="tdm", value="1", where="response tdm-reservation")
+    for story in (item(), item(article={"reserved": (reserved,)})):
+        made = entry(story)
+        assert made.machines.tdm_reserved
+        assert made.access.count(RESERVED) == 1
+    free = entry(grant=replace(GRANT, license="https://creativecommons.org/licenses/by/4.0/"))
+    assert not free.machines.tdm_reserved
+    assert RESERVED not in free.access

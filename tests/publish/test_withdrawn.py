@@ -16,6 +16,7 @@ from lxml import etree
 from syndicator.errors import OutputError
 from syndicator.model import Desk, Digest, Entry, GrantName, Item, PublishedFeed, Tombstone, Word
 from syndicator.publish import atom, compose, tombstone
+from syndicator.publish.elements import ATOM
 from syndicator.rights import correction
 from syndicator.rights.body import reprint
 from syndicator.rights.grant import Grant
@@ -40,7 +41,7 @@ def test_a_tombstone_is_written_as_rfc_6721_has_it(feed: MakeFeed, entry: MakeEn
     root = etree.fromstring(document)
     [stone] = root.findall(f"{AT}deleted-entry")
     assert (stone.get("ref"), stone.get("when")) == (STONE.ref, "2020-04-25T12:00:00Z")
-    assert stone.findtext(f"{AT}by/{{{atom.ATOM}}}name") == "Example & Sons"
+    assert stone.findtext(f"{AT}by/{{{ATOM}}}name") == "Example & Sons"
     assert stone.findtext(f"{AT}comment") == "Withdrawn."
     # A reader that knows no tombstones sees the same feed as before.
     without = READER.parse(BytesIO(atom.render(feed(entry()))))

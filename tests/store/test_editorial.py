@@ -10,6 +10,7 @@ from syndicator.model import Desk, FeedName, Tombstone, Word
 from syndicator.store import editorial, feeds, items, tombstones
 from syndicator.store.database import Store
 from syndicator.store.editorial import Action
+from syndicator.store.times import seconds
 
 if TYPE_CHECKING:
     from tests.store.conftest import Filled, Make
@@ -147,6 +148,25 @@ def test_a_change_of_words_is_a_correction_once_published(filled: Filled, make: 
     filled.apply(make.revised(item, make.incoming("a", "a4")))
     [found] = items.get(filled.store, [item])
     assert found.corrected == found.updated
+
+
+def test_every_correction_is_remembered(filled: Filled, make: Make) -> None:
+    [item] = filled.apply(make.new("a"))
+    hours = [make.now + timedelta(hours=number) for number in range(6)]
+    filled.apply(make.revised(item, make.incoming("a", "before")), now=hours[1])
+    with filled.store.transaction():
+        filled.store.write(
+            "UPDATE items SET first_published = ? WHERE id = ?", (seconds(hours[1]), item)
+        )
+    assert items.get(filled.store, [item])[0].corrections == ()
+    expected = []
+    for words, hour in (("b", 2), ("c", 4)):
+        filled.apply(make.revised(item, make.incoming("a", words)), now=hours[hour])
+        expected.append(items.get(filled.store, [item])[0].corrected)
+        only_markup = make.revised(item, make.incoming("a", f"{words}."), significant=False)
+        filled.apply(only_markup, now=hours[hour + 1])
+    assert len(set(expected)) == 2
+    assert items.get(filled.store, [item])[0].corrections == tuple(expected)
 
 
 def stone(make: Make, ref: str, item: int, days: float = 0) -> Tombstone:

@@ -10,7 +10,7 @@ import pytest
 from syndicator.model import Decision, Digest, FeedName, GrantName, Verdict
 from syndicator.store import decisions, feeds, grants, items, ledger
 from syndicator.store.decisions import Decided
-from syndicator.store.feeds import FeedState, Placement
+from syndicator.store.feeds import FeedState
 from syndicator.store.ledger import Action, LedgerEntry
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def test_a_decision_is_written_when_it_differs(filled: Filled, make: Make) -> No
     assert decisions.for_item(store, item.id) == [nobody, other]
     assert decisions.counts(store, WORLD) == {
         Verdict.PUBLISH: 1,
+        Verdict.ARCHIVED: 0,
         Verdict.LEFT_OUT: 0,
         Verdict.WITHHELD: 0,
     }
@@ -215,13 +216,12 @@ def built(filled: Filled, make: Make, **changed: object) -> FeedState:
         updated=make.now,
         digest=TWO,
         config_digest=ONE,
-        sha256=make.digest("file"),
-        size=5,
-        mtime_ns=1_772_366_400_123_456_789,
+        title="World",
+        stem="world",
         built_at=make.now,
         **changed,  # type: ignore[arg-type]  # whatever the test changes
     )
-    feeds.save_built(filled.store, state, [])
+    feeds.save_built(filled.store, state)
     return state
 
 
@@ -257,25 +257,7 @@ def test_when_a_feed_is_due(filled: Filled, make: Make) -> None:
 def test_what_touches_a_feed_during_its_build_keeps_it_due(filled: Filled, make: Make) -> None:
     state = built(filled, make)
     feeds.mark_dirty(filled.store, [WORLD])
-    feeds.save_built(filled.store, replace(state, dirty=0), [])
+    feeds.save_built(filled.store, replace(state, dirty=0))
     assert feeds.due(filled.store, make.now, {WORLD: ONE}) == [WORLD]
-    feeds.save_built(filled.store, replace(state, dirty=1), [])
+    feeds.save_built(filled.store, replace(state, dirty=1))
     assert feeds.due(filled.store, make.now, {WORLD: ONE}) == []
-
-
-def test_placements_are_what_stands_now(filled: Filled, make: Make, entry: LedgerEntry) -> None:
-    state = built(filled, make)
-    placement = Placement(
-        feed=WORLD,
-        item=entry.item,
-        revision=entry.revision,
-        grant=filled.grant,
-        notice=entry.notice,
-        since=make.now,
-    )
-    feeds.save_built(filled.store, state, [placement])
-    assert feeds.placements(filled.store, WORLD) == [placement]
-    assert feeds.placements_of(filled.store, entry.item) == [placement]
-    assert feeds.placements(filled.store, LOCAL) == []
-    feeds.save_built(filled.store, state, [])
-    assert feeds.placements_of(filled.store, entry.item) == []

@@ -61,7 +61,8 @@ def publisher() -> Iterator[Publisher]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
+    # How often it looks whether it is to end: each test that has it waits for that.
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     served.url = f"http://127.0.0.1:{server.server_port}"
     yield served
@@ -139,13 +140,23 @@ def configure(tmp_path: Path) -> Callable[[str], Path]:
 
 @pytest.fixture
 def outputs(tmp_path: Path) -> Callable[[], Mapping[str, tuple[bytes, int]]]:
-    """Every published file by name: its bytes, and when it was written."""
+    """Every file of a feed by its path: its bytes, and when it was written.
+
+    Without what belongs to all feeds, and without the compressed siblings.
+    """
+    site = {"index.html", "feeds.opml", "style/page.css", "style/feed.css", ".redirects"}
 
     def read() -> Mapping[str, tuple[bytes, int]]:
         folder = tmp_path / "feeds"
+        files = {
+            path.relative_to(folder).as_posix(): path
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix not in {".gz", ".br"}
+        }
         return {
-            path.name: (path.read_bytes(), path.stat().st_mtime_ns)
-            for path in sorted(folder.iterdir())
+            name: (path.read_bytes(), path.stat().st_mtime_ns)
+            for name, path in files.items()
+            if name not in site
         }
 
     return read

@@ -72,8 +72,10 @@ def test_kill_nine_at_random_moments(
             etree.parse(path)  # whole at every moment
 
     syndicator("poll", "--all")
-    left = [path.name for path in (tmp_path / "feeds").iterdir() if path.suffix != ".atom"]
+    left = [path.name for path in (tmp_path / "feeds").rglob("*") if "syndicator-tmp" in path.name]
     assert left == []
+    known = {".atom", ".html", ".opml", ".css", ".gz", ".br", ""}
+    assert {path.suffix for path in (tmp_path / "feeds").rglob("*")} <= known
     found = json.loads(syndicator("items", "--limit", "100000", "--json").stdout)
     links = [each["link"] for each in found]
     assert len(links) == len(set(links)) == SOURCES * ITEMS

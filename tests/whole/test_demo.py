@@ -23,7 +23,12 @@ def test_it_shows_the_whole_job(
     assert "feeds/world.atom" in shown
 
     files = outputs()
-    assert set(files) == {"world.atom", "river.atom"}
+    documents = {
+        f"{name}.{form}" for name in ("world", "river") for form in ("atom", "rss", "json")
+    }
+    assert {name for name in files if "/" not in name} == documents
+    stories = {name for name in files if name.startswith("world/")} - {"world/index.html"}
+    assert len(stories) == 5
     world = etree.fromstring(files["world.atom"][0])
     texts = {
         entry.findtext("{*}title"): entry.findtext("{*}content") or ""

@@ -235,7 +235,9 @@ def test_a_feed_that_leaves_the_configuration_is_taken_down(
     syndicator("poll")
     configure(HARBOR.replace("feeds.world", "feeds.globe").format(url=harbor.url))
     syndicator("publish")
-    assert list(outputs()) == ["globe.atom"]
+    assert list(outputs()) == ["globe.atom", "world.atom"]
+    [last] = etree.fromstring(outputs()["world.atom"][0]).findall("{*}entry")
+    assert last.findtext("{*}title") == "This feed has ended: World"
     rows = json.loads(syndicator("ledger", "--feed", "world", "--json").stdout)
     assert [row["what"] for row in rows] == ["published"] * 5 + ["withdrawn"] * 5
 

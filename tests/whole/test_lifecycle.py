@@ -406,6 +406,16 @@ def test_what_falls_off_by_number_or_by_a_rule_is_not_withdrawn(
     # But a kill is for readers who kept it, too.
     [stands] = desk.entries()
     [left] = {ZERO, ONE} - {stands}
+    number = number_of(desk, left)
+    told = desk.why(number)
+    assert told["verdict"] == 'It stands in the archive of world, by the permission "harbor".'
+    [decision] = told["decisions"]
+    assert (decision["verdict"], decision["rule"]) == ("archived", "feeds.world.history")
+    shown = json.loads(desk.run("items", "--verdict", "archived", "--json").stdout)
+    assert [each["item"] for each in shown] == [number]
+    assert "in the archive" in desk.run("why", str(number)).stdout
+    [row] = json.loads(desk.run("status", "--json").stdout)["feeds"]
+    assert (row["entries"], row["archived"]) == (1, 1)
     desk.run("kill", left, "--reason", "wrong")
     assert set(desk.tombstones()) == {left}
     assert set(desk.entries()) == {stands}

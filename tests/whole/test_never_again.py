@@ -19,7 +19,7 @@ from syndicator.model import Collected, Digest, Fetched, Job, ParsedFeed, Source
 from syndicator.page_check import limits
 from syndicator.parse.feed import parse
 from syndicator.pipeline import Engine
-from syndicator.store import editorial, feeds, items, pages
+from syndicator.store import editorial, items, pages, placements
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TEXTS = (
@@ -173,7 +173,7 @@ def test_a_page_that_is_gone_takes_its_story_along(
             engine.poll(now=moment + timedelta(hours=1))
             assert len(asked) == before
         engine.publish(now=START + timedelta(days=9))
-        assert bool(feeds.placements_of(engine._store, 1)) is stands
+        assert bool(placements.of_item(engine._store, 1)) is stands
         assert len(pages.missing(engine._store)) == missing
         killed = editorial.desk_of(engine._store, 1).killed
         assert (killed.by if killed else "") == ("" if stands else "page")

@@ -16,7 +16,7 @@ from syndicator.collect import collect
 from syndicator.errors import ConfigError, OutputError
 from syndicator.model import Collected, Job
 from syndicator.pipeline import Engine
-from syndicator.publish.write import Staged
+from syndicator.publish.local import LocalStaged as Staged
 from syndicator.store import ledger, sources
 from syndicator.store.database import Store
 
@@ -88,7 +88,7 @@ class World:
 
     @property
     def file(self) -> Path:
-        return self.engine.config.output / "world.atom"
+        return Path(self.engine.config.output) / "world.atom"
 
     def entries(self, file: Path | None = None) -> dict[str, str]:
         """The published ids, each with its ``updated``."""
@@ -144,7 +144,7 @@ def test_what_stood_when_it_was_killed_is_recorded_as_ended(
         def killed(*_: object) -> None:
             raise KeyboardInterrupt
 
-        patch.setattr("syndicator.publishing.feeds.save_built", killed)
+        patch.setattr("syndicator.store.feeds.save_built", killed)
         with pytest.raises(KeyboardInterrupt):
             world.engine.publish(now=NOW + HOUR)
     assert len(world.entries()) == 4  # it stood: the file was replaced
@@ -298,7 +298,7 @@ def test_a_box_that_shows_one_story_after_the_other_suppresses_none(
             publisher.documents["/one.xml"] = rss(*range(1, number + 1))
             engine.poll(now=now + HOUR / 2, everything=True)
             engine.publish(now=now + HOUR / 2)
-        feed = etree.parse(engine.config.output / "world.atom")
+        feed = etree.parse(Path(engine.config.output) / "world.atom")
         titles = {entry.findtext("{*}title") for entry in feed.findall("{*}entry")}
         assert titles == {f"Story {number}" for number in range(1, 6)}
     finally:
@@ -318,7 +318,7 @@ def test_old_stories_do_not_flood_when_the_first_answer_was_empty(
             publisher.documents["/one.xml"] = document
             engine.poll(now=NOW + hours * HOUR, everything=True)
             engine.publish(now=NOW + hours * HOUR)
-        feed = etree.parse(engine.config.output / "world.atom")
+        feed = etree.parse(Path(engine.config.output) / "world.atom")
         assert [each.findtext("{*}title") for each in feed.findall("{*}entry")] == ["Story 4"]
     finally:
         engine.close()

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "preview": "look",
     "grants": "grants",
     "ledger": "ledger",
+    "token": "token",
     "backup": "keep",
     "restore": "keep",
 }

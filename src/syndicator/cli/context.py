@@ -85,8 +85,10 @@ def since(text: str | None) -> datetime | None:
     return now() - span
 
 
-def relative(path: Path) -> str:
-    """A path as a person in this folder would write it."""
+def relative(path: Path | str) -> str:
+    """A path as a person in this folder would write it; an address as it is."""
+    if isinstance(path, str):
+        return path
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:

@@ -34,7 +34,7 @@ def demo(output: Path) -> None:
     from syndicator.cli.work import show_feeds, show_poll
     from syndicator.demo.show import STATE, demonstrate
     from syndicator.logs import configure
-    from syndicator.store import feeds, grants
+    from syndicator.store import grants, placements
     from syndicator.store import items as stories
     from syndicator.store.database import Store
 
@@ -58,7 +58,7 @@ def demo(output: Path) -> None:
         standing = {
             (place.item, name): grants.get_notice(store, place.notice)
             for name in shown.config.feeds
-            for place in feeds.placements(store, name)
+            for place in placements.standing(store, name)
         }
     titles = {each.item.id: (each.item.source, each.item.article.title) for each in found}
     click.secho("What was published, and what it had to say", bold=True)
@@ -74,7 +74,7 @@ def demo(output: Path) -> None:
         [each.item.id, each.item.source, short(each.item.article.title, 48), d.feed, d.reason]
         for each in sorted(found, key=lambda one: one.item.id)
         for d in (decided.decision for decided in each.decisions)
-        if d.verdict is not Verdict.PUBLISH
+        if d.verdict not in {Verdict.PUBLISH, Verdict.ARCHIVED}
     ]
     click.secho("What was not published, and why", bold=True)
     table(["#item", "source", "title", "feed", "reason"], rows)

@@ -10,6 +10,7 @@ import click
 
 from syndicator.cli.context import load, now, working
 from syndicator.cli.output import short
+from syndicator.cli.work import show_hubs, tell_hubs
 from syndicator.errors import InstanceRunning, StoreError, UsageError
 from syndicator.model import FeedName
 
@@ -224,6 +225,7 @@ def _publish(config: Config, feeds: Sequence[FeedName]) -> None:
     try:
         with working(config) as engine:
             reports = engine.publish(now=now())
+            pinged = tell_hubs(engine)
     except InstanceRunning:
         click.echo(f"the running service follows in {names} within a minute")
         return
@@ -237,3 +239,4 @@ def _publish(config: Config, feeds: Sequence[FeedName]) -> None:
         }
         what = ", ".join(f"{count} {word}" for word, count in changes.items() if count)
         click.echo(f"{report.feed}: {what or 'no story changed'}")
+    show_hubs(pinged)

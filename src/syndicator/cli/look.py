@@ -14,8 +14,9 @@ from syndicator.config import Config
 from syndicator.errors import unknown
 from syndicator.model import Decision, FailureKind, FeedName, Item, SourceName, Verdict
 from syndicator.rights.ending import expiring
-from syndicator.store import feeds, pages, sources
+from syndicator.store import feeds, outbox, pages, placements, sources
 from syndicator.store import items as stories
+from syndicator.store.outbox import Waiting
 from syndicator.store.sources import SourceState
 
 
@@ -25,8 +26,9 @@ from syndicator.store.sources import SourceState
 def status(ctx: click.Context, as_json: bool) -> None:
     """Every source: its state, last success, next poll, items, what is wrong.
 
-    Then every output feed, the permissions that end within 60 days, and published stories whose
-    own pages are not found any more. Works beside a running service.
+    Then every output feed, the permissions that end within 60 days, published stories whose own
+    pages are not found any more, and the hubs that are still to be told of changes. Works beside a
+    running service.
 
     \b
     Example:
@@ -42,7 +44,8 @@ def status(ctx: click.Context, as_json: bool) -> None:
             item.id: short(item.article.title)
             for item in stories.get(store, [each.item for each in lost])
         }
-        held = {name: len(feeds.placements(store, name)) for name in config.feeds}
+        untold = outbox.untold(store)
+        held = {name: placements.count(store, name) for name in config.feeds}
     source_rows = [
         {
             "source": state.name,
@@ -57,7 +60,8 @@ def status(ctx: click.Context, as_json: bool) -> None:
     feed_rows = [
         {
             "feed": name,
-            "entries": held[name],
+            "entries": held[name].current,
+            "archived": held[name].archived,
             "updated": built[name].updated if name in built else None,
             "built": built[name].built_at if name in built else None,
         }
@@ -84,15 +88,16 @@ def status(ctx: click.Context, as_json: bool) -> None:
         }
         for ending in endings
     ]
+    hub_rows = _hubs(untold)
     if as_json:
-        shown = {"sources": source_rows, "feeds": feed_rows}
-        print_json({**shown, "ending": ending_rows, "pages": page_rows})
+        shown = {"sources": source_rows, "feeds": feed_rows, "ending": ending_rows}
+        print_json({**shown, "pages": page_rows, "hubs": hub_rows})
         return
     columns = ["source", "state", "last success", "next poll", "#items", "what is wrong"]
     table(columns, [_local(row.values(), config) for row in source_rows])
     click.echo()
     table(
-        ["feed", "#entries", "updated", "last built"],
+        ["feed", "#entries", "#in archive", "updated", "last built"],
         [_local(row.values(), config) for row in feed_rows],
     )
     if ending_rows:
@@ -109,6 +114,31 @@ def status(ctx: click.Context, as_json: bool) -> None:
             [_local([*row.values()], config) for row in page_rows],
             title="Published stories whose own pages are not found (404)",
         )
+    if hub_rows:
+        click.echo()
+        table(
+            ["hub", "#waiting", "#given up", "since", "next try", "what is wrong"],
+            [_local(row.values(), config) for row in hub_rows],
+            title="Hubs that are still to be told of changes",
+        )
+
+
+def _hubs(untold: Iterable[Waiting]) -> list[dict[str, object]]:
+    """One row for each hub that was not told yet; a feed's every document counts."""
+    by_hub: dict[str, list[Waiting]] = {}
+    for each in untold:
+        by_hub.setdefault(each.ping.hub, []).append(each)
+    return [
+        {
+            "hub": hub,
+            "waiting": sum(each.failed_at is None for each in pings),
+            "given_up": sum(each.failed_at is not None for each in pings),
+            "since": min(each.since for each in pings),
+            "next_try": min((p.next_try for p in pings if p.failed_at is None), default=None),
+            "wrong": next((each.error for each in pings if each.error), None),
+        }
+        for hub, pings in by_hub.items()
+    ]
 
 
 def _state(state: SourceState) -> str:

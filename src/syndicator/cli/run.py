@@ -26,8 +26,9 @@ def run(ctx: click.Context, log_level: str) -> None:
     """The service, until SIGTERM; SIGHUP reads config.toml again.
 
     Polls every source when it is due and publishes what changed; a story appears and disappears
-    at the moment its permission says. Ends with 78 if the configuration is wrong, and with 75 if
-    another instance holds the database, so that systemd does not start it again in vain.
+    at the moment its permission says. Where [web] says so, it serves the feeds itself. Ends with 78
+    if the configuration is wrong, and with 75 if another instance holds the database, so that
+    systemd does not start it again in vain.
 
     \b
     Example:
@@ -36,6 +37,7 @@ def run(ctx: click.Context, log_level: str) -> None:
     """
     from syndicator import logs, service
     from syndicator.pipeline import Engine
+    from syndicator.web.server import WebServer
 
     def load(path: Path) -> Config:
         return configuration.load(path, environ=os.environ)
@@ -50,5 +52,6 @@ def run(ctx: click.Context, log_level: str) -> None:
         path,
         load=load,
         start=lambda config: Engine.start(config, now=now()),
+        web=WebServer(environ=os.environ),
     )
     ctx.exit(code)

@@ -25,6 +25,7 @@ _ACTIONS = {
 }
 _VERDICTS = {
     Verdict.PUBLISH: "published",
+    Verdict.ARCHIVED: "in the archive",
     Verdict.LEFT_OUT: "left out",
     Verdict.WITHHELD: "withheld",
 }
@@ -127,7 +128,7 @@ def _feeds(told: Explanation) -> None:
     if not told.decisions:
         _line(1, "no feed takes its source")
     for decision in told.decisions:
-        published = decision.verdict is Verdict.PUBLISH
+        published = decision.verdict in {Verdict.PUBLISH, Verdict.ARCHIVED}
         mark = _mark("✓", "green") if published else _mark("✗", "red")
         _line(1, f"{mark} {decision.feed}: {_VERDICTS[decision.verdict]}")
         _line(2, f"{cell(decision.reason)}  [{decision.rule}]")

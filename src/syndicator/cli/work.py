@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +20,8 @@ from syndicator.model import Failed, FeedName, NotModified, SourceName
 
 if TYPE_CHECKING:
     from syndicator.ingest import SourceReport
-    from syndicator.pipeline import PollReport, Progress
+    from syndicator.pinging import PingReport
+    from syndicator.pipeline import Engine, PollReport, Progress
     from syndicator.publishing import FeedReport
 
 
@@ -29,10 +31,10 @@ if TYPE_CHECKING:
 @as_json_option
 @click.pass_context
 def poll(ctx: click.Context, source: tuple[str, ...], everything: bool, as_json: bool) -> None:
-    """One tick now: poll what is due, then publish.
+    """One tick now: poll what is due, then publish, and tell the hubs.
 
     Without names, the sources whose time has come; with names, those, due or not. A source that
-    fails is shown and does not make the command fail.
+    fails is shown and does not make the command fail, nor does a hub.
 
     \b
     Example:
@@ -52,10 +54,13 @@ def poll(ctx: click.Context, source: tuple[str, ...], everything: bool, as_json:
             show_poll(report)
             click.echo()
         published = engine.publish(now=now())
+        pinged = tell_hubs(engine)
         if as_json:
-            print_json({"sources": _polled(report), "feeds": _published(published)})
+            feeds = _published(published)
+            print_json({"sources": _polled(report), "feeds": feeds, "pings": asdict(pinged)})
         else:
             show_feeds(published)
+            show_hubs(pinged)
 
 
 @click.command()
@@ -65,7 +70,8 @@ def poll(ctx: click.Context, source: tuple[str, ...], everything: bool, as_json:
 def publish(ctx: click.Context, feed: tuple[str, ...], as_json: bool) -> None:
     """Write the output feeds again from the database.
 
-    Every permission is asked again. A file whose bytes are the same is left alone.
+    Every permission is asked again. A file whose bytes are the same is left alone; of the others,
+    the hubs are told.
 
     \b
     Example:
@@ -75,10 +81,25 @@ def publish(ctx: click.Context, feed: tuple[str, ...], as_json: bool) -> None:
     with working(load(ctx)) as engine:
         names = [FeedName(name) for name in feed] or None
         published = engine.publish(now=now(), names=names, everything=True)
+        pinged = tell_hubs(engine)
     if as_json:
-        print_json({"feeds": _published(published)})
+        print_json({"feeds": _published(published), "pings": asdict(pinged)})
     else:
         show_feeds(published)
+        show_hubs(pinged)
+
+
+def tell_hubs(engine: Engine) -> PingReport:
+    """Tell the hubs; what cannot be told in a short time waits for the next command."""
+    with _interrupted() as stop:
+        return engine.ping(now=now(), stop=stop)
+
+
+def show_hubs(report: PingReport) -> None:
+    """Say that hubs were told, or that they could not be; nothing if there was nothing to tell."""
+    if report.told or report.failed:
+        later = f", {report.failed} to be told later (`syndicator status`)" if report.failed else ""
+        click.echo(f"\nhubs: {report.told} told{later}")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from syndicator.config import values
+from syndicator.config import stores, values
 from syndicator.config.keys import KeyPath
 from syndicator.config.licenses import FAMILIES
 from syndicator.config.presets import HEADLINE_ONLY
@@ -21,7 +21,7 @@ from syndicator.curate.rules import PRIVATE
 Fault = tuple[KeyPath, str]
 """Where something is wrong, and what."""
 
-RESERVED: Final = frozenset({"index", PRIVATE, "static"})
+RESERVED: Final = frozenset({"index", PRIVATE, "static", "style"})
 """Names in the output folder that are not a feed's."""
 
 Raw = Mapping[str, Any]
@@ -79,6 +79,22 @@ def _feeds(data: Raw) -> Iterator[Fault]:
             yield ("feeds", name), message
         if not table.get("sources") and not table.get("tags"):
             yield ("feeds", name), 'selects no source; list names in "sources" or tags in "tags"'
+    yield from _former_names(tables(data, "feeds"))
+
+
+def _former_names(feeds: Mapping[str, Raw]) -> Iterator[Fault]:
+    claimed: dict[str, str] = {}
+    for name, table in feeds.items():
+        former = table.get("was")
+        for index, old in enumerate(former if isinstance(former, list) else ()):
+            if not isinstance(old, str):
+                continue
+            where: KeyPath = ("feeds", name, "was", index)
+            if old in feeds:
+                also = "its own name" if old == name else "the name of a feed that is configured"
+                yield where, f"{quoted(old)} is {also}; a former name is one that is used no more"
+            elif (first := claimed.setdefault(old, name)) != name:
+                yield where, f"the feed {quoted(first)} says that it had this name, too"
 
 
 def _published_by_mistake(data: Raw, file: Path, base: Path) -> Iterator[Fault]:
@@ -86,9 +102,13 @@ def _published_by_mistake(data: Raw, file: Path, base: Path) -> Iterator[Fault]:
     if not isinstance(table, dict):
         return
     try:
-        output = resolved(base, values.path(table.get("output", "feeds")))
+        output = placed(base, stores.output(table.get("output", "feeds")))
         database = resolved(base, values.path(table.get("database", "syndicator.db")))
     except ValueError:
+        return
+    if isinstance(output, str):
+        if "web" in data:
+            yield ("web",), "the web server serves a folder, and the output is in an object store"
         return
     if database == output or output in database.parents:
         message = 'lies in the folder that is made public, "output"; keep it elsewhere'
@@ -101,3 +121,8 @@ def _published_by_mistake(data: Raw, file: Path, base: Path) -> Iterator[Fault]:
 def resolved(base: Path, path: Path) -> Path:
     """Make a path absolute, without looking at the disk."""
     return Path(os.path.normpath(base / path))
+
+
+def placed(base: Path, output: Path | str) -> Path | str:
+    """Make where the output goes absolute, if it is a folder."""
+    return resolved(base, output) if isinstance(output, Path) else output

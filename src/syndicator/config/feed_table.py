@@ -10,7 +10,7 @@ from pydantic import field_validator, model_validator
 from syndicator.config import kinds
 from syndicator.config.kinds import SourceWords, Words, duration, one_of, or_all, whole
 from syndicator.config.table import Table, key
-from syndicator.curate.rules import Access, Field, Order, Pattern
+from syndicator.curate.rules import Access, Field, History, Order, Pattern
 
 Patterns = tuple[Pattern, ...]
 
@@ -89,8 +89,30 @@ class FeedTable(Table):
         Order.NEWEST,
     )
     language: kinds.Language | None = key("The feed's language.", '"en"', None)
+    email: kinds.Email | None = key(
+        "Where listeners can write to; everybody sees it. Directories of podcasts demand it: with "
+        "it and `language`, episodes in `NAME.rss` are described in Apple's terms, too.",
+        '"podcasts@example.org"',
+        None,
+    )
     formats: Annotated[tuple[kinds.Format, ...], kinds.Once, kinds.NotEmpty] = key(
-        "What is written.", '["atom"]', ("atom",)
+        "What is written: `NAME.atom`, `NAME.rss` and `NAME.json` for feed readers, and with "
+        '`"html"` a page of the feed, `NAME/`, and one of each story.',
+        '["atom", "rss", "json", "html"]',
+        ("atom",),
+    )
+    history: Annotated[History, one_of(History)] = key(
+        "What becomes of stories that make room for newer ones. `archive`: they stay, in archive "
+        "documents by month and on their pages, until their permission ends. `complete`: they go, "
+        "and the feed tells readers to drop them too. `none`: they go.",
+        '"archive"',
+        History.ARCHIVE,
+    )
+    was: kinds.FormerNames = key(
+        "Names that this table had before. The feed takes over what was published under them, and "
+        "their addresses lead to it.",
+        '["abroad"]',
+        (),
     )
     access: Annotated[Access, one_of(Access)] = key(
         "Who may read it: everybody, or subscribers with a token. The file of such a feed is "
@@ -98,12 +120,26 @@ class FeedTable(Table):
         '"public"',
         Access.PUBLIC,
     )
+    hubs: kinds.Hubs | None = key(
+        "Hubs for this feed, in place of those of `[syndicator]`; `[]`: none. A feed with "
+        '`access = "token"` has none: a hub would hand it to whoever asks.',
+        '["https://hub.example.com/"]',
+        None,
+    )
     territory: Annotated[tuple[kinds.Territory, ...], kinds.Once, kinds.NotEmpty] = key(
         "The countries in which the feed is offered; you see to it that it is read nowhere else. "
         "Stories whose permission does not hold in all of them stay out.",
         '["*"]',
         ("*",),
     )
+
+    @model_validator(mode="after")
+    def _no_hub_for_secrets(self) -> FeedTable:
+        if self.hubs and self.access is Access.TOKEN:
+            raise ValueError(
+                'a feed with access = "token" cannot have hubs: they would hand it to whoever asks'
+            )
+        return self
 
     @field_validator("territory", mode="after")
     @classmethod

@@ -183,6 +183,12 @@ class GrantTable(Table):
         "true",
         True,
     )
+    index: kinds.Flag = key(
+        "Whether search engines may list your page of the story; it always names the original as "
+        "the one to prefer.",
+        "false",
+        True,
+    )
     territory: Annotated[tuple[kinds.Territory, ...], kinds.Once, kinds.NotEmpty] = key(
         "The countries for which the permission holds.", '["*", "!US"]', ("*",)
     )

@@ -145,6 +145,14 @@ def _once(items: tuple[object, ...]) -> tuple[object, ...]:
     return items
 
 
+def _each_address_once(urls: tuple[str, ...]) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    for url in urls:
+        if (first := seen.setdefault(values.same_address(url), url)) is not url:
+            raise ValueError(f"{quoted(url)} is the same address as {quoted(first)}")
+    return urls
+
+
 def _one_or_more(value: object) -> object:
     if value == []:
         raise ValueError("is empty; list something, or leave the key out")
@@ -200,11 +208,13 @@ Once = AfterValidator(_once)
 NotEmpty = AfterValidator(_not_empty)
 
 Text = Annotated[str, Kind("text", values.text)]
+Email = Annotated[str, Kind("e-mail address", values.email)]
 Name = Annotated[str, Kind("name", values.name)]
 Flag = Annotated[bool, Kind("true or false", values.flag)]
 Day = Annotated[date, Kind("date", values.day)]
 Url = Annotated[str, Kind("URL", values.url)]
 Page = Annotated[str, Kind("URL", partial(values.url, fragment=True))]
+Hubs = Annotated[tuple[Url, ...], AfterValidator(_each_address_once)]
 Language = Annotated[str, Kind("language", values.language)]
 Territory = Annotated[str, Kind("country", values.territory)]
 Networks = Annotated[tuple[Annotated[Network, Kind("network", values.network)], ...], Once]
@@ -217,6 +227,7 @@ Preset = Annotated[str, Known("preset")]
 Sources = Annotated[tuple[Annotated[str, Known("source")], ...], Once]
 Tags = Annotated[tuple[Annotated[str, Known("tag")], ...], Once]
 NewTags = Annotated[tuple[Name, ...], Once]
+FormerNames = Annotated[tuple[Name, ...], Once]
 Backfill = Annotated[timedelta | None, or_all(Kind("duration", values.duration))]
 
 

@@ -17,8 +17,8 @@ from syndicator.config.feed_table import FeedTable, RuleTable
 from syndicator.config.grant_table import GrantTable, WordingTable, templates
 from syndicator.config.kinds import written
 from syndicator.config.schema import PollTable, Root, SourceTable
-from syndicator.config.settings import Config, Poll, Source
-from syndicator.curate.rules import Clause, Field, OutputFeed, Rule
+from syndicator.config.settings import Config, Poll, Source, Web
+from syndicator.curate.rules import Access, Clause, Field, OutputFeed, Rule
 from syndicator.errors import ConfigError, Problem, UsageError
 from syndicator.model import FeedName, GrantName, SourceName
 from syndicator.rights.grant import Excerpt, Grant, ThirdParty, Wording
@@ -182,13 +182,18 @@ def _config(root: Root, file: Path, base: Path) -> Config:
         base_url=top.base_url,
         contact=top.contact,
         database=checks.resolved(base, top.database),
-        output=checks.resolved(base, top.output),
+        output=checks.placed(base, top.output),
         timezone=top.timezone,
+        hubs=top.hubs,
         poll=Poll(**{key: getattr(poll, key) for key in PollTable.model_fields}),
         sources={SourceName(name): source for name, source in sources.items()},
         grants={GrantName(name): grant for name, grant in grants.items()},
-        feeds={FeedName(name): _feed(name, table, sources) for name, table in root.feeds.items()},
+        feeds={
+            FeedName(name): _feed(name, table, sources, top.hubs)
+            for name, table in root.feeds.items()
+        },
         agencies=agencies(root.agencies) if asked else (),
+        web=Web(listen=root.web.listen),
     )
 
 
@@ -225,18 +230,23 @@ def _wording(table: WordingTable) -> Wording:
     )
 
 
-def _feed(name: str, table: FeedTable, sources: Mapping[str, Source]) -> OutputFeed:
+def _feed(
+    name: str, table: FeedTable, sources: Mapping[str, Source], hubs: tuple[str, ...]
+) -> OutputFeed:
     chosen = (
         source.name
         for source in sources.values()
         if source.name in table.sources or not set(source.tags).isdisjoint(table.tags)
     )
-    plain = set(FeedTable.model_fields) - {"sources", "tags", "include", "exclude"}
+    plain = set(FeedTable.model_fields) - {"sources", "tags", "include", "exclude", "hubs"}
+    if table.access is Access.TOKEN:
+        hubs = ()
     return OutputFeed(
         name=FeedName(name),
         sources=tuple(chosen),
         include=tuple(_rule(rule) for rule in table.include),
         exclude=tuple(_rule(rule) for rule in table.exclude),
+        hubs=hubs if table.hubs is None else table.hubs,
         **{key: getattr(table, key) for key in plain},
     )
 

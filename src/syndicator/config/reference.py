@@ -21,7 +21,7 @@ from syndicator.config.feed_table import FeedTable, RuleTable
 from syndicator.config.grant_table import ExcerptTable, GrantTable, WordingTable
 from syndicator.config.kinds import written
 from syndicator.config.loader import PLAIN_NOTICE
-from syndicator.config.schema import PollTable, SourceTable, SyndicatorTable
+from syndicator.config.schema import PollTable, SourceTable, SyndicatorTable, WebTable
 from syndicator.config.table import Table, key_names
 from syndicator.config.unsupported import NOT_YET
 from syndicator.rights.notice import VARIABLES
@@ -42,6 +42,7 @@ def markdown() -> str:
     generated = {
         "syndicator": _section(SyndicatorTable),
         "poll": _section(PollTable),
+        "web": _section(WebTable),
         "sources": _section(SourceTable),
         "grants": _section(GrantTable),
         "excerpt": _keys(ExcerptTable),

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from syndicator.config import kinds, values
+from syndicator.config import kinds, stores, values
+from syndicator.config.address import Address, address
 from syndicator.config.agency_table import AgencyTable
 from syndicator.config.feed_table import FeedTable
 from syndicator.config.grant_table import GrantTable
@@ -47,9 +48,10 @@ class SyndicatorTable(Table):
         '"syndicator.db"',
         Path("syndicator.db"),
     )
-    output: File = key(
+    output: Annotated[Path | str, Kind("path or URL of a store", stores.output)] = key(
         "The folder that the feeds are written to and that a web server makes public. Relative "
-        "paths start where those of `database` do.",
+        "paths start where those of `database` do. Or a place in an object store, such as "
+        "`s3://bucket/feeds`; see `docs/serving.md`.",
         '"feeds"',
         Path("feeds"),
     )
@@ -57,6 +59,12 @@ class SyndicatorTable(Table):
         "The zone in which days begin: those of `granted`, `expires` and `daily_limit`.",
         '"Europe/Berlin"',
         ZoneInfo("UTC"),
+    )
+    hubs: kinds.Hubs = key(
+        "[WebSub](https://www.w3.org/TR/websub/) hubs. They are told of every change in a public "
+        "feed, and tell its subscribers, who then need not poll.",
+        '["https://hub.example.org/"]',
+        (),
     )
 
 
@@ -104,6 +112,20 @@ class PollTable(Table):
     )
 
 
+class WebTable(Table):
+    """The web server of `syndicator run`; see `docs/serving.md`. Without it, it has none."""
+
+    where = "web"
+
+    listen: Annotated[Address, Kind("address", address)] | None = key(
+        "Where it listens: an IP address and a port, `unix:` and the path of a socket, or "
+        '`"systemd"` for what a socket unit hands over. It speaks HTTP, without TLS: to be '
+        "reached from outside it wants a server in front of it.",
+        '"127.0.0.1:8080"',
+        None,
+    )
+
+
 class SourceTable(Table):
     """One feed that is polled; the table's name is what commands and rules call it."""
 
@@ -144,6 +166,7 @@ class Root(Table):
 
     syndicator: SyndicatorTable
     poll: PollTable = PollTable()
+    web: WebTable = WebTable()
     sources: dict[Named, SourceTable] = Field(default={})
     grants: dict[Named, GrantTable] = Field(default={})
     agencies: tuple[AgencyTable, ...] = Field(default=())

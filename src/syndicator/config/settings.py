@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from syndicator import __version__
+from syndicator.config.address import Address
 from syndicator.curate.rules import OutputFeed
 from syndicator.model import FeedName, GrantName, Network, SourceName
 from syndicator.rights.agencies import Agency
@@ -28,6 +29,14 @@ class Poll:
     backfill: timedelta | None
     """None: of any age."""
     check_pages: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """The ``[web]`` table."""
+
+    listen: Address | None = None
+    """None: there is no web server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +69,8 @@ class Config:
     contact: str | None
     database: Path
     """Absolute."""
-    output: Path
-    """Absolute."""
+    output: Path | str
+    """A folder, absolute, or the URL of a place in an object store (`config.stores`)."""
     timezone: ZoneInfo
     poll: Poll
     sources: dict[SourceName, Source]
@@ -70,6 +79,9 @@ class Config:
     feeds: dict[FeedName, OutputFeed]
     agencies: tuple[Agency, ...] = ()
     """The shipped ones and the file's; none where no permission asks whose material it is."""
+    web: Web = Web()
+    hubs: tuple[str, ...] = ()
+    """WebSub hubs of the public feeds that do not name their own."""
 
     @property
     def user_agent(self) -> str:

@@ -11,6 +11,5 @@ from typing import Final
 
 NOT_YET: Final[dict[str, object]] = {
     "sources.*.full_text": False,
-    "feeds.*.formats": ("atom",),
 }
 """Each key, with the value that has no effect; None: only leaving it out has none."""

@@ -240,6 +240,14 @@ def contact(value: object) -> str:
     return url(address).replace("(", "%28").replace(")", "%29")
 
 
+def email(value: object) -> str:
+    """Read an e-mail address."""
+    address = text(value)
+    if not _EMAIL.fullmatch(address):
+        raise expected("an e-mail address", value)
+    return address
+
+
 def network(value: object) -> Network:
     """Read an address or a network in CIDR notation."""
     word = text(value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
 
 from syndicator.curate.match import Haystack, match
 from syndicator.curate.rules import Order, OutputFeed, Rule
@@ -12,6 +14,12 @@ from syndicator.model import Decision, GrantName, Item, Ruling, Verdict
 
 _Pair = tuple[Item, Decision]
 _Pairs = list[_Pair]
+NEVER: Final[Mapping[int, datetime]] = MappingProxyType({})
+"""Nothing was corrected."""
+CORRECTED_FOR: Final = timedelta(days=7)
+"""So long a correction stands in the feed, whatever came after it."""
+CORRECTED: Final = "correction"
+"""The rule by which it does."""
 
 
 def judge(
@@ -98,42 +106,94 @@ def select(
     feed: OutputFeed,
     *,
     standing: frozenset[int] = frozenset(),
+    settled: frozenset[int] = frozenset(),
+    corrected: Mapping[int, datetime] = NEVER,
 ) -> list[tuple[Item, Decision]]:
     """Decide between items: one copy of each story, and no more than the limit.
 
     Of several copies that may be published, one that stands in the feed already is kept, so that
-    entries do not change places; else the one that was seen first. The result does not depend on
-    the order of the input.
+    entries do not change places; else the one that was seen first. In a feed that keeps its past,
+    what stood and is cut goes into the archive, and what is there keeps its copies out. The result
+    does not depend on the order of the input.
 
     Args:
         judged: every item that the feed could hold, with its decision by `judge`.
         feed: whose order and limit apply.
-        standing: the ids of the items that the feed holds now.
+        standing: the ids of the items that the feed holds now, and may hold again.
+        settled: of those that stand in its archive only, and stay there.
+        corrected: of what stands, in the feed or its archive: what was corrected of late, and until
+            when that is said in the feed. Neither age nor limit keeps it out, and it takes
+            nobody's place.
 
     Returns:
         Every item with its final decision: first those to be published, in the feed's order, then
         the others by id.
     """
-    wanted = [pair for pair in judged if pair[1].verdict is Verdict.PUBLISH]
-    others = [pair for pair in judged if pair[1].verdict is not Verdict.PUBLISH]
+    held = (standing | settled) if feed.keeps else frozenset()
+    pairs = [_before(pair, feed, settled, corrected) for pair in judged]
+    wanted = [pair for pair in pairs if pair[1].verdict is Verdict.PUBLISH]
+    others = [pair for pair in pairs if pair[1].verdict is not Verdict.PUBLISH]
+    holders = [item for item, decision in pairs if _stays(item, decision, held)]
     while True:
-        chosen, copies = _one_of_each(wanted, standing)
-        chosen.sort(
-            key=lambda pair: date_in(pair[0], feed), reverse=True
-        )  # stable: ties stay by id
-        kept, cut = chosen[: feed.limit], chosen[feed.limit :]
+        chosen, copies = _one_of_each(wanted, standing, holders)
+        kept, cut = _limited(chosen, feed, corrected)
         # A copy that the limit cuts stands no longer. Asking again without it makes the result
         # the same as it would be the next time, when nothing but what stands has changed.
         fallen = standing & {item.id for item, _ in cut}
-        if not fallen:
+        if feed.keeps or not fallen:
             break
         standing -= fallen
     key, reason = f"feeds.{feed.name}.limit", f"{feed.limit} others come before it"
     others += copies + [(item, _left_out(decision, key, reason)) for item, decision in cut]
+    others = [
+        (item, _archived(decision)) if _stays(item, decision, held) else (item, decision)
+        for item, decision in others
+    ]
     return kept + sorted(others, key=_id)
 
 
-def _one_of_each(wanted: Iterable[_Pair], standing: frozenset[int]) -> tuple[_Pairs, _Pairs]:
+def _before(
+    pair: _Pair,
+    feed: OutputFeed,
+    settled: frozenset[int],
+    corrected: Mapping[int, datetime],
+) -> _Pair:
+    """What is known before items are compared: archived for good, or back for a while."""
+    item, decision = pair
+    if decision.verdict is Verdict.WITHHELD:
+        return pair
+    if item.id in corrected:
+        if decision.rule == f"feeds.{feed.name}.max_age":
+            return item, _corrected(decision, corrected[item.id])
+    elif item.id in settled and decision.verdict is Verdict.PUBLISH:
+        reason = "it made room for newer stories"
+        return item, _left_out(decision, f"feeds.{feed.name}.history", reason)
+    return pair
+
+
+def _limited(
+    chosen: _Pairs, feed: OutputFeed, corrected: Mapping[int, datetime]
+) -> tuple[_Pairs, _Pairs]:
+    """Divide into what stands, in the feed's order, and what the limit cuts."""
+    # stable: ties stay by id
+    chosen = sorted(chosen, key=lambda pair: date_in(pair[0], feed), reverse=True)
+    counted = [pair for pair in chosen if pair[1].rule != CORRECTED]
+    late = {item.id for item, _ in counted[feed.limit :]}
+    kept: _Pairs = []
+    cut: _Pairs = []
+    for item, decision in chosen:
+        if item.id not in late:
+            kept.append((item, decision))
+        elif item.id in corrected:
+            kept.append((item, _corrected(decision, corrected[item.id])))
+        else:
+            cut.append((item, decision))
+    return kept, cut
+
+
+def _one_of_each(
+    wanted: Iterable[_Pair], standing: frozenset[int], holders: Iterable[Item]
+) -> tuple[_Pairs, _Pairs]:
     """Divide into those chosen, by id, and copies of them: of the same story or the same atom:id.
 
     Two sources may name an entry alike (RFC 4287 §4.1.1), and a feed may hold it once only.
@@ -142,8 +202,12 @@ def _one_of_each(wanted: Iterable[_Pair], standing: frozenset[int]) -> tuple[_Pa
     copies: _Pairs = []
     stories: dict[int, Item] = {}
     ids: dict[str, Item] = {}
+    for item in sorted(holders, key=lambda each: each.id):
+        stories.setdefault(item.story, item)
+        ids.setdefault(item.atom_id, item)
     for item, decision in sorted(wanted, key=lambda pair: (pair[0].id not in standing, pair[0].id)):
-        original = stories.get(item.story) or ids.get(item.atom_id)
+        alike = (stories.get(item.story), ids.get(item.atom_id))
+        original = next((each for each in alike if each is not None and each.id != item.id), None)
         if original is None:
             stories[item.story] = ids[item.atom_id] = item
             chosen.append((item, decision))
@@ -153,12 +217,33 @@ def _one_of_each(wanted: Iterable[_Pair], standing: frozenset[int]) -> tuple[_Pa
     return sorted(chosen, key=_id), copies
 
 
+def _stays(item: Item, decision: Decision, held: frozenset[int]) -> bool:
+    """Whether an item stands on, in the feed or in its archive."""
+    return item.id in held and decision.verdict is not Verdict.WITHHELD
+
+
 def _id(pair: _Pair) -> int:
     return pair[0].id
 
 
 def _left_out(decision: Decision, rule: str, reason: str) -> Decision:
     return replace(decision, verdict=Verdict.LEFT_OUT, rule=rule, reason=reason)
+
+
+def _archived(decision: Decision) -> Decision:
+    reason = f"it stands in the archive: {decision.reason}"
+    return replace(decision, verdict=Verdict.ARCHIVED, reason=reason)
+
+
+def _corrected(decision: Decision, until: datetime) -> Decision:
+    days = _span(CORRECTED_FOR)
+    return replace(
+        decision,
+        verdict=Verdict.PUBLISH,
+        rule=CORRECTED,
+        reason=f"it was corrected, and stands for {days} more so that its readers see that",
+        wake_at=min(filter(None, (decision.wake_at, until))),
+    )
 
 
 def date_in(item: Item, feed: OutputFeed) -> datetime:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
-from syndicator.curate.desk import date_in, select
+from syndicator.curate.desk import NEVER, date_in, select
 from syndicator.curate.rules import OutputFeed
 from syndicator.model import Decision, Item, Verdict
 
 Judged = Sequence[tuple[Item, Decision]]
 Refuse = Callable[[Judged], Mapping[int, Decision]]
 """Says of a selection which of it cannot be published after all."""
+_Choose = Callable[[Judged], list[tuple[Item, Decision]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ def select_in_turn(
     standing: frozenset[int],
     turns: Sequence[Turn],
     refuse: Refuse,
+    settled: frozenset[int] = frozenset(),
+    corrected: Mapping[int, datetime] = NEVER,
 ) -> list[tuple[Item, Decision]]:
     """Decide between items as `select` does, admitting those that wait in their turn.
 
@@ -50,20 +54,23 @@ def select_in_turn(
         standing: the ids of the items that the feed holds now.
         turns: what waits; no item is in two of them.
         refuse: what else may turn out against one that was chosen; another then takes its place.
+        settled: see `select`.
+        corrected: see `select`.
 
     Returns:
         Every item with its final decision, in the order of `select`.
     """
+    choose = partial(select, feed=feed, standing=standing, settled=settled, corrected=corrected)
     found: dict[int, Decision] = {}
     if any(len(turn.waiting) > turn.room for turn in turns):
-        found |= _hopeless(judged, feed, standing, turns)
+        found |= _hopeless(judged, feed, turns, choose)
     while True:
         admitted = {
             item
             for turn in turns
             for item in [each for each in turn.waiting if each not in found][: turn.room]
         }
-        chosen = select(_hold(judged, turns, admitted, found), feed, standing=standing)
+        chosen = choose(_hold(judged, turns, admitted, found))
         news = _not_published(chosen, admitted) | dict(refuse(chosen))
         if not news:
             return chosen
@@ -97,17 +104,17 @@ def _waits(decision: Decision, turn: Turn) -> Decision:
 
 
 def _hopeless(
-    judged: Judged, feed: OutputFeed, standing: frozenset[int], turns: Sequence[Turn]
+    judged: Judged, feed: OutputFeed, turns: Sequence[Turn], choose: _Choose
 ) -> dict[int, Decision]:
     """What comes after all that the feed's limit lets in already: no turn is spent on it."""
-    without = select(_hold(judged, turns, (), {}), feed, standing=standing)
+    without = choose(_hold(judged, turns, (), {}))
     kept = [item for item, decision in without if decision.verdict is Verdict.PUBLISH]
     if len(kept) < feed.limit:
         return {}
     line = date_in(kept[-1], feed)
     waiting = {item for turn in turns for item in turn.waiting}
     below = {item.id for item, _ in judged if item.id in waiting and date_in(item, feed) < line}
-    chosen = select(_hold(judged, turns, below, {}), feed, standing=standing)
+    chosen = choose(_hold(judged, turns, below, {}))
     return _not_published(chosen, below)
 
 

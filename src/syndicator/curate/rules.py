@@ -42,6 +42,12 @@ PRIVATE: Final = "private"
 """The folder in the output that is only for subscribers with a token."""
 
 
+ARCHIVABLE: Final = ("atom", "rss")
+"""The forms that have archive documents; RFC 5005 knows no other."""
+PAGES: Final = "html"
+"""The form that is pages: one for the feed, one for each story."""
+
+
 def stem_of(feed: FeedName, access: Access) -> str:
     """The files of a feed without their suffix, below the output folder and its address."""
     return f"{PRIVATE}/{feed}" if access is Access.TOKEN else feed
@@ -113,6 +119,8 @@ class OutputFeed:
     order: Order = Order.NEWEST
     access: Access = Access.PUBLIC
     language: str | None = None
+    email: str | None = None
+    """Where listeners can write to; directories of podcasts demand it."""
     territory: tuple[str, ...] = ("*",)
     """Where it is offered (`syndicator.rights.territory`)."""
     history: History = History.ARCHIVE
@@ -120,6 +128,23 @@ class OutputFeed:
     """Its former names, whose addresses lead here."""
     hubs: tuple[str, ...] = ()
     """WebSub hubs that are told of every change."""
+
+    @property
+    def pages(self) -> bool:
+        """Whether each story has a page of its own."""
+        return PAGES in self.formats
+
+    @property
+    def archives(self) -> tuple[str, ...]:
+        """The forms of its archive documents."""
+        if self.history is not History.ARCHIVE:
+            return ()
+        return tuple(form for form in ARCHIVABLE if form in self.formats)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether a story that made room for newer ones still stands somewhere."""
+        return self.history is History.ARCHIVE and (self.pages or bool(self.archives))
 
     @property
     def stem(self) -> str:

@@ -35,6 +35,7 @@ from syndicator.model.leaving import (
     Link,
     Machines,
     Paging,
+    Ping,
     PublishedFeed,
     Tombstone,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "ParsedFeed",
     "ParsedItem",
     "Person",
+    "Ping",
     "Podcast",
     "PublishedFeed",
     "Reservation",

@@ -13,6 +13,8 @@ class Verdict(StrEnum):
     """What becomes of an item in one output feed."""
 
     PUBLISH = "publish"
+    ARCHIVED = "archived"
+    """It made room for newer stories, and stands in the feed's archive and on its page."""
     LEFT_OUT = "left-out"
     """The editor's rules do not want it here."""
     WITHHELD = "withheld"

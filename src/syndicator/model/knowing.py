@@ -160,6 +160,8 @@ class Item:
     """When it first stood in any output feed."""
     corrected: datetime | None = None
     """When its words last changed after it had been published."""
+    corrections: tuple[datetime, ...] = ()
+    """Every time that they did, the first time first."""
     replaces: tuple[str, ...] = ()
     """Addresses (or ids) of the killed stories in whose place it stands."""
 

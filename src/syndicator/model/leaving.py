@@ -32,6 +32,8 @@ class Machines:
     """The address of the policy, where the source names one."""
     robots: tuple[str, ...] = ()
     """Directives for ``<meta name="robots">`` and ``X-Robots-Tag``: ``noai``, ``noindex`` …"""
+    prohibited: tuple[str, ...] = ()
+    """Automated uses in the words of RSL 1.0: ``all``, ``ai-all``, ``ai-train``, ``search`` …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,12 @@ class PublishedFeed:
     paging: Paging = Paging()
     private: bool = False
     """It is only for subscribers with a token."""
+    closed: bool = False
+    """It has ended, and will never change again."""
+    stylesheet: str | None = None
+    """The address of the CSS with which browsers show its XML."""
+    email: str | None = None
+    """Where its publisher can be reached, which directories of podcasts demand to know."""
 
     def address(self, form: str) -> str:
         """The address of this document in one form."""
@@ -146,3 +154,12 @@ class PublishedFeed:
     def self_link(self) -> str:
         """The address of its Atom document."""
         return self.address("atom")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """A hub is to be told that a document has changed (WebSub §7)."""
+
+    hub: str
+    topic: str
+    """The document's own address: what its subscribers have subscribed to."""

@@ -20,16 +20,19 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from syndicator.curate.rules import OutputFeed
+from syndicator.curate.rules import Access, OutputFeed
 from syndicator.model import (
     Article,
     CleanHtml,
     Digest,
     Entry,
+    Image,
     Item,
     Link,
     Notice,
+    Paging,
     Person,
+    Podcast,
     PublishedFeed,
     Tombstone,
 )
@@ -40,11 +43,14 @@ from syndicator.rights import correction, media
 from syndicator.rights.body import join, pictures_of
 from syndicator.rights.carried import carried
 from syndicator.rights.grant import UNSPECIFIED, Grant, Scope
+from syndicator.rights.machines import RESERVED
 from syndicator.rights.notice import credit_of, holder_of, story_day
 from syndicator.rights.periods import Period
 
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 UNTITLED: Final = "Untitled"
+STYLESHEET: Final = "style/feed.css"
+"""Below the feeds' address: what browsers show their XML with."""
 TITLE_WORDS: Final = 10
 """So many words of a text without a title stand for it."""
 TITLE_CHARACTERS: Final = 80
@@ -78,6 +84,7 @@ def entry(
     source_url: str,
     zone: ZoneInfo,
     claims: Iterable[media.Claim] = (),
+    page: str | None = None,
 ) -> Entry | Unpublishable:
     """Compose one story as it leaves.
 
@@ -92,6 +99,7 @@ def entry(
         source_url: the address from which the source is polled; shown without credentials.
         zone: where the days of the grant begin, and the year of a story that has no date.
         claims: what in the story is another's, where the grant takes such pictures out.
+        page: the address of the story's page of our own, where the feed has pages.
 
     Returns:
         The entry; or why there can be none: its id cannot be written, or it has neither content
@@ -120,6 +128,8 @@ def entry(
     reserving = carried(item, grant, granted, zone=zone)
     license_ = fields.web_uri(reserving.license) or UNSPECIFIED
     access = _ACCESS[grant.scope].format(credit=credit) + ("" if grant.onward else _NOT_ONWARD)
+    if reserving.machines.tdm_reserved and RESERVED not in reserving.access:
+        access = f"{access} {RESERVED}"
     return Entry(
         id=item.atom_id,
         title=_title(article, original, scope=grant.scope),
@@ -128,7 +138,8 @@ def entry(
         authors=fields.people(article.authors) or source.authors or _publisher(credit, item),
         content=content,
         summary="" if content else f"Read it at {credit}.",
-        links=_links(article, grant, original, pictures, license_) + replaced.links(item, original),
+        links=_links(article, grant, (page or original, original), pictures, license_)
+        + replaced.links(item, original),
         categories=fields.categories(article.categories),
         rights=fields.paragraph(notice.rights) or f"Rights holder: {holder}",
         source=source,
@@ -143,6 +154,10 @@ def entry(
         images=fields.images(media.announced(article.images, pictures))
         if _with_media(grant)
         else (),
+        podcast=_podcast(article, pictures) if _with_media(grant) else None,
+        page=page,
+        corrections=tuple(map(fields.whole_second, item.corrections)),
+        machines=reserving.machines,
         item=item.id,
         revision=item.revision,
         grant=grant_id,
@@ -180,13 +195,25 @@ def _with_media(grant: Grant) -> bool:
     return grant.scope is Scope.FULL
 
 
+def _podcast(article: Article, pictures: media.Pictures) -> Podcast | None:
+    found = fields.podcast(article.podcast)
+    if found and found.image and not media.announced((Image(url=found.image),), pictures):
+        return replace(found, image=None)
+    return found
+
+
 def _links(
-    article: Article, grant: Grant, original: str | None, pictures: media.Pictures, license_: str
+    article: Article,
+    grant: Grant,
+    readers: tuple[str | None, str | None],
+    pictures: media.Pictures,
+    license_: str,
 ) -> tuple[Link, ...]:
-    links: list[Link] = []
+    """Lead readers to where they should land, and to where the story was first published."""
+    alternate, original = readers
+    links = [Link(rel="alternate", href=alternate)] if alternate else []
     if original:
-        # One day the story's page of our own may be the alternate; the original stays the via.
-        links += [Link(rel="alternate", href=original), Link(rel="via", href=original)]
+        links.append(Link(rel="via", href=original))
     links.append(Link(rel="license", href=license_))
     if _with_media(grant):
         links += fields.enclosures(media.enclosures(article.enclosures, pictures))
@@ -206,6 +233,7 @@ def feed(
     version: str,
     feed_id: str | None = None,
     tombstones: Sequence[Tombstone] = (),
+    paging: Paging = Paging(),  # noqa: B008  # frozen
 ) -> PublishedFeed:
     """Compose an output feed.
 
@@ -219,6 +247,7 @@ def feed(
         feed_id: its ``atom:id`` where it is not its address, because it has moved since
             (RFC 4287 §4.2.6: an id never changes).
         tombstones: of what was withdrawn, the newest first; none for an entry that stands.
+        paging: where the document stands among those of the feed (RFC 5005).
     """
     ids = {each.id for each in entries}
     stem = f"{base_url}{output.stem}"
@@ -236,6 +265,11 @@ def feed(
         generator_version=version,
         entries=tuple(entries),
         tombstones=tuple(stone for stone in tombstones if stone.ref not in ids),
+        hubs=output.hubs,
+        private=output.access is Access.TOKEN,
+        stylesheet=f"{base_url}{STYLESHEET}",
+        email=output.email,
+        paging=paging,
     )
 
 
@@ -254,7 +288,12 @@ def feed_digest(published: PublishedFeed) -> Digest:
         ),
         tombstones=tuple(replace(stone, item=0) for stone in published.tombstones),
     )
-    text = json.dumps(bare, default=_said, separators=(",", ":"))
+    return digest_of(bare)
+
+
+def digest_of(value: object) -> Digest:
+    """Over a value of the model, and all that it holds; what is empty does not count."""
+    text = json.dumps(value, default=_said, separators=(",", ":"))
     return Digest(hashlib.sha256(text.encode()).hexdigest())
 
 

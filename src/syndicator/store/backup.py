@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from syndicator.errors import StoreError, UsageError
+from syndicator.store.beside import beside, free_name, make, sync
 from syndicator.store.failures import translated
-from syndicator.store.files import beside, free_name, make, sync
 from syndicator.store.inspection import connect_read_only, exists, inspect
 from syndicator.store.instance import InstanceLock
 

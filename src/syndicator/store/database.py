@@ -25,8 +25,8 @@ from sqlite_utils import Database
 from syndicator import __version__
 from syndicator.errors import StoreError
 from syndicator.store.backup import copy
+from syndicator.store.beside import beside, free_name, make, sync
 from syndicator.store.failures import translated
-from syndicator.store.files import beside, free_name, make, sync
 from syndicator.store.inspection import (
     connect_read_only,
     exists,

@@ -203,10 +203,12 @@ def _where(store: Store, items: Sequence[int]) -> list[FeedName]:
     """Every feed in which one of these stands, ever stood, or was judged."""
     wanted = json.dumps(list(items))
     rows = store.rows(
-        "SELECT name FROM feeds WHERE name IN (SELECT feed FROM decisions WHERE item IN"
-        " (SELECT value FROM json_each(:items)) UNION SELECT feed FROM placements WHERE item IN"
-        " (SELECT value FROM json_each(:items)) UNION SELECT feed FROM ledger WHERE item IN"
-        " (SELECT value FROM json_each(:items))) ORDER BY name",
+        "WITH said (item) AS (SELECT value FROM json_each(:items)),"
+        " places (feed) AS (SELECT feed FROM decisions WHERE item IN said"
+        " UNION SELECT feed FROM placements WHERE item IN said"
+        " UNION SELECT feed FROM ledger WHERE item IN said)"
+        " SELECT name FROM feeds WHERE name IN places OR name IN"
+        " (SELECT feed FROM former_names WHERE name IN places) ORDER BY name",
         {"items": wanted},
     )
     return [FeedName(row["name"]) for row in rows]

@@ -1,4 +1,4 @@
-"""Output feeds: what stands in each, and whether it is what should stand."""
+"""Output feeds: how each was last built, and whether it has to be built again."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from typing import Final
 
 from syndicator.model import Digest, FeedName
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
 
+_OF_A_FEED: Final = (
+    *("placements", "archives", "tombstones", "decisions", "files", "former_names"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What is known of one output feed and of the file that was written for it."""
+    """What is known of one output feed."""
 
     name: FeedName
     atom_id: str
@@ -31,26 +35,13 @@ class FeedState:
     """Over the configuration that it was built under."""
     wake_at: datetime | None = None
     """The next moment at which its content could change by the clock alone."""
-    sha256: Digest | None = None
-    """Of the file, with `size` in octets and `mtime_ns`: is it still what was written?"""
-    size: int | None = None
-    mtime_ns: int | None = None
     built_at: datetime | None = None
-    path: Path | None = None
-    """Where its file stands."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
-    """One story that stands in a feed."""
-
-    feed: FeedName
-    item: int
-    revision: int
-    grant: int
-    notice: Digest
-    since: datetime
-    """When it first stood there without a break."""
+    title: str | None = None
+    """As it was published last; None until it was."""
+    stem: str | None = None
+    """Of its files, below the output folder."""
+    ended: datetime | None = None
+    """When it was taken out of the configuration; None while it is in it."""
 
 
 def ensure(store: Store, name: FeedName, *, atom_id: str, now: datetime) -> FeedState:
@@ -107,67 +98,74 @@ def due(store: Store, now: datetime, configured: Mapping[FeedName, Digest]) -> l
     return [name for name, digest in configured.items() if (name, digest) not in settled]
 
 
-def placements(store: Store, feed: FeedName) -> list[Placement]:
-    """What stands in a feed, by item."""
-    rows = store.rows("SELECT * FROM placements WHERE feed = ? ORDER BY item", (feed,))
-    return [_placement(row) for row in rows]
-
-
-def placements_of(store: Store, item: int) -> list[Placement]:
-    """Where an item stands, by feed."""
-    rows = store.rows("SELECT * FROM placements WHERE item = ? ORDER BY feed", (item,))
-    return [_placement(row) for row in rows]
-
-
-def place(store: Store, standing: Iterable[Placement]) -> None:
-    """Note what is about to stand, in place of what was noted of the same items."""
-    with store.transaction():
-        store.write_many(
-            "INSERT INTO placements (feed, item, revision, grant_id, notice, since)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (feed, item) DO UPDATE SET"
-            " revision = excluded.revision, grant_id = excluded.grant_id,"
-            " notice = excluded.notice",
-            [
-                (one.feed, one.item, one.revision, one.grant, one.notice, seconds(one.since))
-                for one in standing
-            ],
-        )
-
-
-def save_built(store: Store, state: FeedState, standing: Iterable[Placement]) -> None:
-    """Write what was built, and what stands in it now.
+def save_built(store: Store, state: FeedState) -> None:
+    """Write how a feed was built.
 
     `state.dirty` is the count that was read before the build began: what touched the feed since
     then keeps it due. `atom_id` and `created` stay as they are.
     """
     with store.transaction():
         store.write(
-            "UPDATE feeds SET updated = ?, digest = ?, config_digest = ?, wake_at = ?, sha256 = ?,"
-            " size = ?, mtime_ns = ?, built_at = ?, path = ?, dirty = max(0, dirty - ?)"
+            "UPDATE feeds SET updated = ?, digest = ?, config_digest = ?, wake_at = ?,"
+            " built_at = ?, title = ?, stem = ?, ended = ?, dirty = max(0, dirty - ?)"
             " WHERE name = ?",
             (
                 seconds(state.updated),
                 state.digest,
                 state.config_digest,
                 seconds(state.wake_at),
-                state.sha256,
-                state.size,
-                state.mtime_ns,
                 seconds(state.built_at),
-                None if state.path is None else str(state.path),
+                state.title,
+                state.stem,
+                seconds(state.ended),
                 state.dirty,
                 state.name,
             ),
         )
-        store.write("DELETE FROM placements WHERE feed = ?", (state.name,))
-        store.write_many(
-            "INSERT INTO placements (feed, item, revision, grant_id, notice, since)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (state.name, one.item, one.revision, one.grant, one.notice, seconds(one.since))
-                for one in standing
-            ],
+
+
+def set_stem(store: Store, name: FeedName, stem: str) -> None:
+    """Note where a feed's files lie now."""
+    with store.transaction():
+        store.write("UPDATE feeds SET stem = ? WHERE name = ?", (stem, name))
+
+
+def take_over(store: Store, old: FeedName, new: FeedName) -> None:
+    """Give a feed another name, with all that is known of it but the ledger, which is as it was.
+
+    Args:
+        store: open for writing.
+        old: the name of a feed that was built.
+        new: one that no feed has.
+    """
+    with store.transaction():
+        store.write(
+            "INSERT INTO feeds (name, atom_id, created, updated, digest, dirty, config_digest,"
+            " wake_at, built_at, title, stem, ended) SELECT ?, atom_id, created, updated, digest,"
+            " dirty + 1, config_digest, wake_at, built_at, title, stem, NULL"
+            " FROM feeds WHERE name = ?",
+            (new, old),
         )
+        for table in _OF_A_FEED:
+            store.write(f"UPDATE {table} SET feed = ? WHERE feed = ?", (new, old))  # noqa: S608  # constants
+        store.write("DELETE FROM feeds WHERE name = ?", (old,))
+
+
+def set_former(store: Store, name: FeedName, *, stem: str, feed: FeedName, now: datetime) -> None:
+    """Note that what lay under a name now lies under that of a feed."""
+    with store.transaction():
+        store.write(
+            "INSERT INTO former_names (name, stem, feed, at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET stem = excluded.stem, feed = excluded.feed,"
+            " at = excluded.at WHERE former_names.feed <> excluded.feed",
+            (name, stem, feed, seconds(now)),
+        )
+
+
+def forget_former(store: Store, names: Iterable[FeedName]) -> None:
+    """Note that these names belong to feeds of their own again."""
+    with store.transaction():
+        store.write_many("DELETE FROM former_names WHERE name = ?", [(name,) for name in names])
 
 
 def _state(row: sqlite3.Row) -> FeedState:
@@ -183,20 +181,8 @@ def _state(row: sqlite3.Row) -> FeedState:
         dirty=row["dirty"],
         config_digest=digest("config_digest"),
         wake_at=moment(row["wake_at"]),
-        sha256=digest("sha256"),
-        size=row["size"],
-        mtime_ns=row["mtime_ns"],
         built_at=moment(row["built_at"]),
-        path=None if row["path"] is None else Path(row["path"]),
-    )
-
-
-def _placement(row: sqlite3.Row) -> Placement:
-    return Placement(
-        feed=FeedName(row["feed"]),
-        item=row["item"],
-        revision=row["revision"],
-        grant=row["grant_id"],
-        notice=Digest(row["notice"]),
-        since=moment(row["since"]),
+        title=row["title"],
+        stem=row["stem"],
+        ended=moment(row["ended"]),
     )

@@ -1,49 +1,214 @@
-"""Files beside the database: their names, their owner, and that they last."""
+"""The files of the output: what was written where, what is gone for good, what has moved."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from syndicator.model import Digest, FeedName
+from syndicator.store.codec import desk_from_json
+from syndicator.store.database import Store
+from syndicator.store.times import moment, seconds
+
+GONE: Final = ".gone"
+"""What follows the path of a killed story's page in that of the page which stands for it."""
 
 
-def beside(path: Path, suffix: str) -> Path:
-    """The file next to a database that carries its name and `suffix`."""
-    return path.with_name(path.name + suffix)
+class Kind(StrEnum):
+    """What an output file is."""
+
+    DOCUMENT = "document"
+    """What subscribers poll."""
+    ARCHIVE = "archive"
+    FEED_PAGE = "feed-page"
+    PAGE = "page"
+    """Of a story."""
+    GONE = "gone"
+    """What a server answers with where the page of a killed story was."""
+    CLOSING = "closing"
+    """What stands at the addresses of a feed that has ended."""
+    SITE = "site"
+    """What belongs to all feeds."""
 
 
-def free_name(wanted: Path) -> Path:
-    """`wanted`, or with ``-2``, ``-3`` … behind it: a name that no file has."""
-    candidate, number = wanted, 1
-    while candidate.exists():
-        number += 1
-        candidate = beside(wanted, f"-{number}")
-    return candidate
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A file of the output as it was last written."""
+
+    output: str
+    """Where the output was then: a folder, or the URL of a store."""
+    path: str
+    """Below it."""
+    feed: FeedName | None
+    """None: it belongs to all feeds."""
+    kind: Kind
+    sha256: Digest
+    stamp: str
+    """What its shelf tells it by."""
+    item: int | None = None
+    """The story whose page it is, or was."""
+    written_at: datetime | None = None
+    """When it was first recorded with this content; None: not yet."""
 
 
-def make(path: Path) -> None:
-    """Make a file, empty, that only its owner may write and only its group may read besides.
+def of_feed(
+    store: Store,
+    feed: FeedName,
+    kinds: Iterable[Kind] = Kind,
+    *,
+    items: Iterable[int] | None = None,
+) -> list[Written]:
+    """The files of one feed, by path.
 
-    What root makes belongs to the owner of the directory: after a `restore` by the administrator
-    the service must still be able to write its database.
+    Args:
+        store: any mode.
+        feed: whose.
+        kinds: only these.
+        items: of pages, only those of these stories.
     """
-    descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o640)
-    try:
-        give_to_owner(descriptor, path.parent)
-    finally:
-        os.close(descriptor)
+    rows = store.rows(
+        "SELECT * FROM files WHERE feed = :feed AND kind IN (SELECT value FROM json_each(:kinds))"
+        " AND (:items IS NULL OR item IS NULL OR item IN (SELECT value FROM json_each(:items)))"
+        " ORDER BY path, output",
+        {
+            "feed": feed,
+            "kinds": json.dumps([kind.value for kind in kinds]),
+            "items": None if items is None else json.dumps(sorted(set(items))),
+        },
+    )
+    return [_written(row) for row in rows]
 
 
-def give_to_owner(descriptor: int, directory: Path) -> None:
-    """If we are root, let an open file belong to whom its directory belongs."""
-    if os.geteuid() == 0:
-        owner = directory.stat()
-        os.fchown(descriptor, owner.st_uid, owner.st_gid)
+def pages_in_turn(store: Store, feed: FeedName, *, turn: int, turns: int) -> list[Written]:
+    """A part of a feed's story pages, so that all have had their turn after so many."""
+    rows = store.rows(
+        "SELECT * FROM files WHERE feed = ? AND kind = 'page' AND item % ? = ? ORDER BY path",
+        (feed, turns, turn % turns),
+    )
+    return [_written(row) for row in rows]
 
 
-def sync(path: Path) -> None:
-    """Make a file, or the names in a directory, survive a loss of power."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def of_site(store: Store) -> list[Written]:
+    """The files that belong to all feeds, by path."""
+    rows = store.rows("SELECT * FROM files WHERE feed IS NULL ORDER BY path, output")
+    return [_written(row) for row in rows]
+
+
+def elsewhere(store: Store, feed: FeedName, *, output: str, stem: str) -> list[Written]:
+    """The files of a feed that lie in another output, or under another name than it has now."""
+    rows = store.rows(
+        "SELECT * FROM files WHERE feed = :feed AND (output <> :output"
+        " OR NOT (path GLOB :stem || '.*' OR path GLOB :stem || '/*')) ORDER BY path, output",
+        {"feed": feed, "output": output, "stem": stem},
+    )
+    return [_written(row) for row in rows]
+
+
+def digests(store: Store, paths: Iterable[str]) -> dict[str, Digest]:
+    """What files said when they were last recorded, by path, wherever the output was."""
+    rows = store.rows(
+        "SELECT path, sha256 FROM files WHERE path IN (SELECT value FROM json_each(?))"
+        " ORDER BY written_at",
+        (json.dumps(sorted(set(paths))),),
+    )
+    return {row["path"]: Digest(row["sha256"]) for row in rows}
+
+
+def save(store: Store, written: Iterable[Written], now: datetime) -> None:
+    """Record files that stand now."""
+    with store.transaction():
+        store.write_many(
+            "INSERT INTO files (output, path, feed, kind, item, sha256, stamp, written_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (output, path) DO UPDATE SET"
+            " feed = excluded.feed, kind = excluded.kind, item = excluded.item,"
+            " stamp = excluded.stamp, sha256 = excluded.sha256,"
+            " written_at = iif(sha256 = excluded.sha256, written_at, excluded.written_at)"
+            " WHERE (feed, kind, item, sha256, stamp) IS NOT (excluded.feed, excluded.kind,"
+            " excluded.item, excluded.sha256, excluded.stamp)",
+            [
+                (
+                    each.output,
+                    each.path,
+                    each.feed,
+                    each.kind,
+                    each.item,
+                    each.sha256,
+                    each.stamp,
+                    seconds(now),
+                )
+                for each in written
+            ],
+        )
+
+
+def forget(store: Store, places: Iterable[tuple[str, str]]) -> None:
+    """Record that files stand no longer: each by the output and the path in it."""
+    with store.transaction():
+        store.write_many("DELETE FROM files WHERE output = ? AND path = ?", places)
+
+
+# ── what a server asks ───────────────────────────────────────────────────────────────────────
+
+
+def gone(store: Store, path: str) -> datetime | None:
+    """When the story whose page was at this path was killed; None: nothing is known of that.
+
+    The page to answer with, by 410, is at the same path with `GONE` behind it.
+    """
+    row = store.row(
+        "SELECT desk, written_at FROM files JOIN items ON items.id = files.item"
+        " WHERE files.path = ? AND kind = 'gone'",
+        (f"{path}{GONE}",),
+    )
+    if row is None:
+        return None
+    killed = desk_from_json(row["desk"]).killed
+    return killed.at if killed else moment(row["written_at"])
+
+
+def moved(store: Store) -> dict[str, str]:
+    """The paths of feeds under their former names, each with the one at which the same is now.
+
+    What lay there is listed: documents, archives, and the pages of stories that the feed held when
+    it got its name. A path that ends in a slash is that of a folder's page.
+    """
+    found: dict[str, str] = {}
+    for row in store.rows(
+        "SELECT former_names.stem AS old, feeds.stem AS new, path FROM former_names"
+        " JOIN feeds ON feeds.name = former_names.feed JOIN files ON files.feed = feeds.name"
+        " WHERE kind IN ('document', 'archive', 'feed-page', 'gone') OR (kind = 'page'"
+        " AND EXISTS (SELECT 1 FROM placements WHERE placements.feed = files.feed"
+        " AND placements.item = files.item AND since <= at)) ORDER BY former_names.name, path"
+    ):
+        old, new, path = row["old"], row["new"], row["path"].removesuffix(GONE)
+        if new is None or not path.startswith((f"{new}.", f"{new}/")):
+            continue
+        rest = path.removeprefix(new)
+        found[f"{old}{rest}"] = path
+        if rest == "/index.html":
+            found[f"{old}/"] = found[f"{old}{rest}"] = f"{new}/"
+    return found
+
+
+def former_names(store: Store) -> dict[FeedName, FeedName]:
+    """The names that feeds had, each with the name that the feed has now."""
+    rows = store.rows("SELECT name, feed FROM former_names ORDER BY name")
+    return {FeedName(row["name"]): FeedName(row["feed"]) for row in rows}
+
+
+def _written(row: sqlite3.Row) -> Written:
+    return Written(
+        output=row["output"],
+        path=row["path"],
+        feed=None if row["feed"] is None else FeedName(row["feed"]),
+        kind=Kind(row["kind"]),
+        sha256=Digest(row["sha256"]),
+        stamp=row["stamp"],
+        item=row["item"],
+        written_at=moment(row["written_at"]),
+    )

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from syndicator.errors import CorruptDatabase, NewerDatabase, StoreError
+from syndicator.store.beside import beside
 from syndicator.store.failures import translated
-from syndicator.store.files import beside
 from syndicator.store.migrations import (
     APPLICATION_ID,
     MIGRATIONS,

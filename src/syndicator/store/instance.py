@@ -8,8 +8,8 @@ import weakref
 from pathlib import Path
 
 from syndicator.errors import InstanceRunning, StoreUnwritable
+from syndicator.store.beside import beside, give_to_owner
 from syndicator.store.failures import translated
-from syndicator.store.files import beside, give_to_owner
 
 
 class InstanceLock:

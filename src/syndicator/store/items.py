@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from syndicator.model import FeedName, Item, SourceName, Verdict
+from syndicator.model import Digest, FeedName, Item, SourceName, Verdict
 from syndicator.store.codec import article_from_json, desk_from_json, meta_from_json
 from syndicator.store.database import Parameters, Store
 from syndicator.store.decisions import Decided, decided_from
@@ -40,7 +40,11 @@ __all__ = [
 _LIFE: Final = (
     "desk, first_published, corrected, (SELECT json_group_array(coalesce(old.link, old.atom_id))"
     " FROM items AS old WHERE old.id IN"
-    " (SELECT item FROM editorial WHERE replaced_by = items.id)) AS replaces"
+    " (SELECT item FROM editorial WHERE replaced_by = items.id)) AS replaces,"
+    " (SELECT json_group_array(at) FROM (SELECT later.updated AS at FROM revisions AS later"
+    " WHERE later.item = items.id AND later.significant AND later.number > 1"
+    " AND (later.seen_at > first_published OR later.updated = corrected)"
+    " AND corrected IS NOT NULL ORDER BY later.number)) AS corrections"
 )
 _ITEM: Final = (
     "SELECT items.id, items.source, atom_id, items.link, story, first_seen, first_poll,"  # noqa: S608  # of constants
@@ -79,7 +83,12 @@ def get(store: Store, ids: Iterable[int]) -> list[Item]:
 
 
 def candidates(
-    store: Store, sources: Iterable[SourceName], *, since: datetime | None = None
+    store: Store,
+    sources: Iterable[SourceName],
+    *,
+    since: datetime | None = None,
+    feed: FeedName | None = None,
+    selection: Digest | None = None,
 ) -> list[Item]:
     """The items of some sources, newest first by `Item.date`.
 
@@ -87,12 +96,21 @@ def candidates(
         store: any mode.
         sources: their names.
         since: only what appeared at this moment or later.
+        feed: without those that stand in the archive of this feed only,
+        selection: if they made room under these rules.
     """
     return _items(
         store,
-        "items.source IN (SELECT value FROM json_each(?)) AND items.date >= ?"
+        "items.source IN (SELECT value FROM json_each(:sources)) AND items.date >= :since"
+        " AND NOT EXISTS (SELECT 1 FROM placements WHERE feed = :feed AND item = items.id"
+        " AND current = 0 AND left_under = :selection)"
         " ORDER BY items.date DESC, items.id DESC",
-        (json.dumps(sorted(set(sources))), _EVER if since is None else seconds(since)),
+        {
+            "sources": json.dumps(sorted(set(sources))),
+            "since": _EVER if since is None else seconds(since),
+            "feed": feed,
+            "selection": selection,
+        },
     )
 
 
@@ -213,6 +231,7 @@ def _item(row: sqlite3.Row) -> Item:
         desk=desk_from_json(row["desk"]),
         first_published=moment(row["first_published"]),
         corrected=moment(row["corrected"]),
+        corrections=tuple(moment(each) for each in json.loads(row["corrections"])),
         replaces=tuple(json.loads(row["replaces"])),
     )
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from syndicator.model import Digest, FeedName, GrantName, SourceName
-from syndicator.store.database import Store
+from syndicator.store.database import Parameters, Store
 from syndicator.store.times import moment, seconds
 
 
@@ -85,6 +85,36 @@ def append(store: Store, entries: Iterable[LedgerEntry]) -> None:
                 )
                 for entry in entries
             ],
+        )
+
+
+def rename(store: Store, old: FeedName, new: FeedName, *, reason: str, now: datetime) -> None:
+    """Say that what stands in a feed stands under another name of that feed from now on.
+
+    Args:
+        store: open for writing.
+        old: the name under which it is placed.
+        new: the other one.
+        reason: why it ended under the old one.
+        now: the moment.
+    """
+    last = (
+        " FROM ledger WHERE id IN (SELECT max(id) FROM ledger WHERE feed = :old AND item IN"
+        " (SELECT item FROM placements WHERE feed = :old) GROUP BY item) ORDER BY item"
+    )
+    same = "item, revision, grant_id, notice, atom_id, link, title"
+    values: Parameters = {"old": old, "new": new, "reason": reason, "now": seconds(now)}
+    with store.transaction():
+        store.write(
+            f"INSERT INTO ledger (at, action, feed, {same}, reason, received_hash,"
+            " published_hash)"
+            f" SELECT :now, 'published', :new, {same}, '', received_hash, published_hash{last}",
+            values,
+        )
+        store.write(
+            f"INSERT INTO ledger (at, action, feed, {same}, reason)"  # constants
+            f" SELECT :now, 'withdrawn', :old, {same}, :reason{last}",
+            values,
         )
 
 

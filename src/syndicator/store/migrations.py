@@ -12,9 +12,11 @@ from typing import Final
 
 from sqlite_utils import Database, Migrations
 
+from syndicator.store.output_schema import OUTPUT
+
 APPLICATION_ID: Final = 0x53594E44
 """``SYND``: how a file of ours is known (sqlite.org/pragma.html#pragma_application_id)."""
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 7
 """The number of steps below; the ``user_version`` of a database that has them all."""
 
 MIGRATIONS: Final = Migrations("syndicator")
@@ -253,6 +255,26 @@ CREATE INDEX sources_attempt ON sources (last_attempt) WHERE active;
 ALTER TABLE feeds ADD COLUMN path TEXT;
 """
 
+_HUBS: Final = """
+CREATE TABLE outbox (
+    kind TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    changes INTEGER NOT NULL,
+    told INTEGER NOT NULL DEFAULT 0,
+    since INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try INTEGER NOT NULL,
+    status INTEGER,
+    error TEXT,
+    told_at INTEGER,
+    failed_at INTEGER,
+    waits INTEGER NOT NULL GENERATED ALWAYS AS (told < changes AND failed_at IS NULL) VIRTUAL,
+    PRIMARY KEY (kind, recipient, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_due ON outbox (next_try) WHERE told < changes AND failed_at IS NULL;
+"""
+
 
 def _append_only(table: str) -> str:
     return "".join(
@@ -295,6 +317,18 @@ def in_force(db: Database) -> None:
 def origin(db: Database) -> None:
     """Whose a source is, and where the file of a feed stands."""
     db.executescript(_ORIGIN)
+
+
+@MIGRATIONS(name="0006_output")
+def output(db: Database) -> None:
+    """Every file of the output; archives; what stands in them only; the names a feed had."""
+    db.executescript(OUTPUT)
+
+
+@MIGRATIONS(name="0007_hubs")
+def hubs(db: Database) -> None:
+    """What others are to be told, until they have been."""
+    db.executescript(_HUBS)
 
 
 def known_names() -> frozenset[str]:

@@ -80,10 +80,21 @@ def killed_without(store: Store, feed: FeedName) -> list[int]:
     """
     rows = store.rows(
         "SELECT DISTINCT items.id FROM items JOIN ledger ON ledger.item = items.id"
-        " WHERE json_extract(items.desk, '$.killed') IS NOT NULL AND ledger.feed = ?"
+        " WHERE json_extract(items.desk, '$.killed') IS NOT NULL AND (ledger.feed = :feed"
+        " OR ledger.feed IN (SELECT name FROM former_names WHERE feed = :feed))"
         " AND NOT EXISTS (SELECT 1 FROM tombstones"
-        " WHERE tombstones.feed = ledger.feed AND tombstones.atom_id = items.atom_id)"
+        " WHERE tombstones.feed = :feed AND tombstones.atom_id = items.atom_id)"
         " ORDER BY items.id",
+        {"feed": feed},
+    )
+    return [int(row["id"]) for row in rows]
+
+
+def of_killed(store: Store, feed: FeedName) -> list[int]:
+    """The killed items that have, or had, a tombstone in a feed: they were seen there."""
+    rows = store.rows(
+        "SELECT items.id FROM items JOIN tombstones ON tombstones.item = items.id"
+        " WHERE json_extract(items.desk, '$.killed') IS NOT NULL AND feed = ? ORDER BY items.id",
         (feed,),
     )
     return [int(row["id"]) for row in rows]

@@ -1,0 +1,98 @@
+"""A feed's plan, from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from syndicator.config import Config
+from syndicator.curate.desk import CORRECTED_FOR
+from syndicator.curate.rules import OutputFeed
+from syndicator.digests import selection_digest
+from syndicator.model import GrantName, Item
+from syndicator.plan import Plan, plan
+from syndicator.rights.window import day_around
+from syndicator.store import items, ledger, placements
+from syndicator.store.database import Store
+
+
+def plan_feed(
+    store: Store,
+    config: Config,
+    feed: OutputFeed,
+    *,
+    versions: Mapping[GrantName, int],
+    now: datetime,
+    also: Iterable[Item] = (),
+) -> Plan:
+    """Plan a feed from the database: what is young enough, what stands in it, and `also` these.
+
+    Of its archive, only what may stand in the feed again is looked at, and what is a copy of
+    something that may.
+    """
+    selection = selection_digest(config, feed)
+    # A day more than wanted: what has just become too old gets its decision, too.
+    since = None if feed.max_age is None else _back(now, feed.max_age + timedelta(days=1))
+    young = items.candidates(
+        store,
+        feed.sources,
+        since=since,
+        feed=feed.name if feed.keeps else None,
+        selection=selection,
+    )
+    current = {place.item for place in placements.standing(store, feed.name, current=True)}
+    moments = placements.corrected(store, feed.name, since=now - CORRECTED_FOR)
+    corrected = {
+        item: moment + CORRECTED_FOR
+        for item, moment in moments.items()
+        if feed.keeps or item in current
+    }
+    found = _with(store, young, current | corrected.keys() | {each.id for each in also})
+    if feed.keeps:
+        copies = placements.copies_in_archive(store, feed.name, [each.id for each in found])
+        found = _with(store, found, copies)
+    archived = {
+        place.item: place
+        for place in placements.get(store, feed.name, [each.id for each in found]).values()
+        if feed.keeps and not place.current
+    }
+    settled = frozenset(i for i, place in archived.items() if place.left_under == selection)
+    return plan(
+        config,
+        feed,
+        found,
+        standing=frozenset(current | (archived.keys() - settled) | corrected.keys()),
+        versions=versions,
+        now=now,
+        today=_left_today(store, config, now),
+        settled=settled,
+        corrected=corrected,
+    )
+
+
+def preview_feed(
+    store: Store, config: Config, feed: OutputFeed, *, now: datetime, also: Iterable[Item] = ()
+) -> Plan:
+    """What a feed would hold now, and what was left out and why; writes nothing."""
+    unstored = dict.fromkeys(config.grants, 0)
+    return plan_feed(store, config, feed, versions=unstored, now=now, also=also)
+
+
+def _with(store: Store, found: list[Item], wanted: Iterable[int]) -> list[Item]:
+    return [*found, *items.get(store, set(wanted) - {each.id for each in found})]
+
+
+def _left_today(store: Store, config: Config, now: datetime) -> dict[GrantName, frozenset[int]]:
+    """What left today for the first time under each permission that limits how much may."""
+    limited = [grant.name for grant in config.grants.values() if grant.daily_limit is not None]
+    if not limited:
+        return {}
+    began, _ = day_around(now, config.timezone)
+    return ledger.first_since(store, limited, began)
+
+
+def _back(now: datetime, span: timedelta) -> datetime | None:
+    try:
+        return now - span
+    except OverflowError:
+        return None

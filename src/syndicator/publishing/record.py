@@ -1,0 +1,97 @@
+"""What a publish writes down: first what is in its place, then what ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from syndicator import recording
+from syndicator.model import Decision, Digest, Item, PublishedFeed
+from syndicator.plan import Plan
+from syndicator.publish.archive import begin_of, end_of, month_of
+from syndicator.publish.hub import pings
+from syndicator.publish.paths import document
+from syndicator.publishing.archiving import Archives
+from syndicator.publishing.keeping import Outcome
+from syndicator.publishing.task import Task
+from syndicator.store import archives, feeds, files, outbox, placements, tombstones
+from syndicator.store.files import Written
+from syndicator.store.placements import Placement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What was composed, and lies ready."""
+
+    feed: PublishedFeed
+    digest: Digest
+    archives: Archives
+    documents: dict[str, Digest]
+    """What subscribers poll: the digest of each form's document."""
+
+
+def note(task: Task, made: Made, written: list[Written]) -> None:
+    """Write down which files are in their places, and whom to tell: what leads there may follow."""
+    store, name = task.store, task.feed.name
+    paths = {form: document(task.feed.stem, form) for form in made.documents}
+    with store.transaction():
+        said = files.digests(store, paths.values())
+        news = [form for form, digest in made.documents.items() if said.get(paths[form]) != digest]
+        outbox.enqueue(store, pings(made.feed, news), task.now)
+        files.save(store, written, task.now)
+        if task.state.stem != task.feed.stem:
+            feeds.set_stem(store, name, task.feed.stem)
+
+
+def record(
+    task: Task,
+    planned: Plan,
+    places: list[Placement],
+    made: Made,
+    *,
+    outcome: Outcome,
+    removed: list[tuple[str, str]],
+    digest: Digest,
+) -> None:
+    """Write down what stands now, and what ended; all of it or nothing."""
+    store, name, now = task.store, task.feed.name, task.now
+    with store.transaction():
+        recording.what_ended(store, outcome.places.values(), outcome.reasons, now)
+        placements.remove(store, name, outcome.places)
+        placements.save(store, places)
+        recording.decided(store, task.config, _decided(planned, outcome), task.versions, now)
+        tombstones.raise_up(store, name, [entry.id for entry in planned.entries])
+        if not task.feed.archives:
+            gone = [each.month for each in archives.of_feed(store, name)]
+            archives.remove(store, name, gone)
+        archives.save(store, made.archives.written)
+        files.forget(store, removed)
+        feeds.save_built(
+            store,
+            replace(
+                task.state,
+                updated=made.feed.updated,
+                digest=made.digest,
+                config_digest=digest,
+                wake_at=_wake(task, planned, made),
+                built_at=now,
+                title=made.feed.title,
+                stem=task.feed.stem,
+                ended=None,
+            ),
+        )
+
+
+def _decided(planned: Plan, outcome: Outcome) -> list[tuple[Item, Decision]]:
+    known = {item.id for item, _ in planned.decided}
+    return [*planned.decided, *(pair for pair in outcome.decided if pair[0].id not in known)]
+
+
+def _wake(task: Task, planned: Plan, made: Made) -> datetime | None:
+    """The next moment at which the clock alone changes the feed or its archive."""
+    moments = [stone.when + tombstones.KEPT for stone in made.feed.tombstones]
+    archived = placements.next_wake(task.store, task.feed.name)
+    begun = month_of(task.now)
+    if task.feed.archives and placements.months(task.store, task.feed.name, start=begin_of(begun)):
+        moments.append(end_of(begun))
+    return min((each for each in (planned.wake_at, archived, *moments) if each), default=None)

@@ -1,0 +1,120 @@
+"""What belongs to all feeds: the index, the list of feeds, styles, and what has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from syndicator.config import Config
+from syndicator.curate.rules import Access
+from syndicator.model import FeedName, PublishedFeed
+from syndicator.publish import opml, page, rhythm
+from syndicator.publish.shelf import File
+from syndicator.publishing.shelving import Shelving, stands, take_down
+from syndicator.publishing.task import frame_of
+from syndicator.store import feeds, files
+from syndicator.store.database import Store
+from syndicator.store.files import Kind, Written
+
+INDEX: Final = "index.html"
+LIST: Final = "feeds.opml"
+REDIRECTS: Final = ".redirects"
+"""For servers of plain files: lines ``/old.atom /world.atom;``."""
+
+
+def write(
+    store: Store,
+    config: Config,
+    *,
+    now: datetime,
+    built: FeedName | None = None,
+    without: FeedName | None = None,
+) -> bool:
+    """Make the files that belong to all feeds what they should be.
+
+    Args:
+        store: open for writing.
+        config: the configuration in force.
+        now: the moment of the publish.
+        built: a feed that stands already although the store does not say so yet.
+        without: one that will not stand any more.
+
+    Returns:
+        Whether one of them changed.
+
+    Raises:
+        OutputError: one could not be written.
+    """
+    known = {each.path: each for each in files.of_site(store)}
+    shown = [feed for feed in _public(store, config, built) if feed.name != without]
+    with Shelving(config.output, None) as shelving:
+        wanted = set()
+        for file in (*_lists(config, shown, known, now), *_styles(), *_redirects(store)):
+            wanted.add(file.path)
+            shelving.stage(Kind.SITE, file)
+        shelving.put(Kind.SITE)
+        dropped = [
+            each
+            for each in files.of_site(store)
+            if each.path not in wanted or each.output != str(config.output)
+        ]
+        removed = take_down(dropped)
+        with store.transaction():
+            files.forget(store, removed)
+            files.save(store, shelving.written, now)
+    return shelving.changed or bool(dropped)
+
+
+def is_whole(store: Store, config: Config) -> bool:
+    """Whether they are what was written."""
+    with Shelving(config.output, None) as shelving:
+        return all(
+            stands(shelving.shelf, str(config.output), each) for each in files.of_site(store)
+        )
+
+
+def _public(store: Store, config: Config, built: FeedName | None) -> Iterator[PublishedFeed]:
+    states = {state.name: state for state in feeds.all(store)}
+    for name, feed in config.feeds.items():
+        state = states.get(name)
+        if feed.access is not Access.PUBLIC or state is None:
+            continue
+        if state.built_at is not None or name == built:
+            yield frame_of(config, feed, state)
+
+
+def _lists(
+    config: Config, shown: list[PublishedFeed], known: dict[str, Written], now: datetime
+) -> Iterator[File]:
+    age = rhythm.max_age(source.every for source in config.sources.values())
+    # Every page leads to the index, also those of feeds that are not in it.
+    index = page.index_page(shown, site_title=config.title, base_url=config.base_url)
+    yield File(path=INDEX, data=index, media_type=page.MEDIA_TYPE, max_age=age)
+    if not shown:
+        return
+    last = known.get(LIST)
+    # The list says when it changed: it may be written again only if something else in it did.
+    before = _list(config, shown, last.written_at) if last and last.written_at else None
+    same = before is not None and last is not None and sha256(before).hexdigest() == last.sha256
+    data = before if same and before is not None else _list(config, shown, now)
+    yield File(path=LIST, data=data, media_type=opml.MEDIA_TYPE, max_age=age)
+
+
+def _list(config: Config, shown: list[PublishedFeed], updated: datetime) -> bytes:
+    return opml.render(shown, title=config.title, updated=updated, home_page=config.base_url)
+
+
+def _styles() -> Iterator[File]:
+    for path, data, media_type in page.styles():
+        yield File(path=path, data=data, media_type=media_type, max_age=rhythm.STYLES)
+
+
+def _redirects(store: Store) -> Iterator[File]:
+    # For a map of nginx, and for one of Caddy, to which the semicolon is a word like the others.
+    lines = [f"/{old} /{new} ;\n" for old, new in sorted(files.moved(store).items())]
+    if lines:
+        # No type that would be compressed: servers read this file, readers never do.
+        data = "".join(lines).encode("ascii")
+        yield File(path=REDIRECTS, data=data, media_type="application/octet-stream")
