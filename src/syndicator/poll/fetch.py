@@ -109,9 +109,21 @@ def _request_headers(job: Job, home: Target, place: Target) -> dict[str, str]:
 
 
 def send(
-    place: Target, headers: dict[str, str], opened: Exchange, *, method: str = "GET"
+    place: Target,
+    headers: dict[str, str],
+    opened: Exchange,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
 ) -> requests.Response:
     """Send one request and read the response's header; the body stays unread.
+
+    Args:
+        place: where to.
+        headers: all of them, but for the Content-Length of a `body`.
+        opened: the exchange that it belongs to.
+        method: one whose request may be repeated where no answer came.
+        body: of the request.
 
     Raises:
         Broken: there was no answer.
@@ -120,6 +132,9 @@ def send(
     request.prepare_method(method)
     request.url = place.url
     request.prepare_headers(headers)
+    if body is not None:
+        request.body = body
+        request.headers["Content-Length"] = str(len(body))
     while True:
         opened.received = 0
         try:
@@ -172,12 +187,9 @@ def _outcome(
 ) -> FetchResult:
     """What a response that is no redirect means."""
     headers = kept(response.raw.headers.iteritems())
-    etag, last_modified = (_single(response, name) for name in ("etag", "last-modified"))
     if response.status_code == HTTPStatus.NOT_MODIFIED and asked:
         _drain(response, opened)
-        return NotModified(
-            headers=headers, etag=etag, last_modified=last_modified, moved_to=moved_to
-        )
+        return NotModified(headers=headers, moved_to=moved_to)
     if response.status_code != HTTPStatus.OK:
         return _failed(response, place, headers, job)
     try:
@@ -194,8 +206,8 @@ def _outcome(
         body=body,
         body_hash=digest,
         headers=headers,
-        etag=etag,
-        last_modified=last_modified,
+        etag=_single(response, "etag"),
+        last_modified=_single(response, "last-modified"),
         moved_to=moved_to,
     )
 
