@@ -22,21 +22,36 @@ BEGIN, END = "<!-- imports -->", "<!-- /imports -->"
 ORDER = (
     *("model", "errors", "logs", "notify"),
     *("poll", "parse", "dedupe", "rights", "curate", "config", "publish", "store"),
-    *("collect", "plan", "proof", "recording", "withdrawals", "ingest", "publishing", "events"),
-    *("explain", "page_check", "succession", "pipeline"),
+    *("reading", "workers", "collect", "plan", "proof", "recording", "withdrawals", "pacing"),
+    *("intake", "ingest"),
+    *("publishing", "events"),
+    *("explain", "page_check", "succession", "receiving", "subscribing", "tending", "engines"),
+    *("pipeline",),
     *("lifecycle", "ticks", "service", "demo", "cli"),
 )
 """Every room, the earliest first: each may import those before it."""
 
 PURE = (
     *("model", "errors", "parse", "dedupe", "rights", "curate"),
-    *("poll.cadence", "publish.compose", "publish.atom"),
+    *("poll.cadence", "poll.discover", "poll.hosts", "poll.links", "poll.moves", "poll.signature"),
+    *("publish.compose", "publish.atom", "reading"),
 )
 """Modules and whole rooms that only decide."""
 
 WORLDLY = (
-    *("poll.fetch", "poll.guard", "publish.write", "store"),
-    *("collect", "recording", "ingest", "publishing", "pipeline", "ticks", "service", "cli"),
+    *("poll.fetch", "poll.guard", "poll.websub", "publish.write", "store"),
+    *(
+        "workers",
+        "collect",
+        "recording",
+        "ingest",
+        "engines",
+        "publishing",
+        "pipeline",
+        "ticks",
+        "service",
+        "cli",
+    ),
 )
 """What a pure module may not even reach through others."""
 

@@ -11,7 +11,8 @@ What is here is something that an operator can mend, said in one line, with its 
     │   ├── CorruptDatabase    1   not a database of ours, or damaged: refused, untouched
     │   ├── StoreUnwritable    1   read-only, no room, no permission
     │   └── InstanceRunning    1   another process holds it (75 from `run`)
-    └── OutputError            1   a feed could not be written; what stood still stands
+    ├── OutputError            1   a feed could not be written; what stood still stands
+    └── EngineError            1   sources cannot be asked: the cluster that does it is not there
 """
 
 from __future__ import annotations
@@ -86,6 +87,10 @@ class StoreUnwritable(StoreError):
 
 class InstanceRunning(StoreError):
     """Another process of ours works on it."""
+
+
+class EngineError(SyndicatorError):
+    """What fetches the sources is not there."""
 
 
 class OutputError(SyndicatorError):

@@ -10,15 +10,12 @@ The same plan serves the tick that publishes, the preview that only shows, and t
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from syndicator import __version__
 from syndicator.config import Config
 from syndicator.curate.desk import judge
 from syndicator.curate.match import Haystack
@@ -26,13 +23,12 @@ from syndicator.curate.queue import Turn, select_in_turn
 from syndicator.curate.rules import Access, OutputFeed
 from syndicator.model import (
     Decision,
-    Digest,
     Entry,
-    FeedName,
     GrantName,
     Item,
     Notice,
     Ruling,
+    SourceName,
     Verdict,
 )
 from syndicator.publish import compose
@@ -46,6 +42,7 @@ from syndicator.rights.permit import permit
 from syndicator.rights.window import day_around
 
 _NOTHING: Final[Mapping[GrantName, frozenset[int]]] = MappingProxyType({})
+_UNKNOWN: Final[Mapping[int, Decision]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +68,18 @@ def grant_of(config: Config, item: Item) -> Grant | None:
     """The permission of the item's source; None if the source is no longer configured."""
     source = config.sources.get(item.source)
     return None if source is None else config.grants[source.grant]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(Container[SourceName]):
+    """Sources whose permission asks when a story was taken up: `decide` minds its publication."""
+
+    config: Config
+
+    def __contains__(self, name: object) -> bool:
+        """Whether it does."""
+        source = self.config.sources.get(SourceName(str(name)))
+        return source is not None and self.config.grants[source.grant].use_within is not None
 
 
 def place_of(feed: OutputFeed) -> Place:
@@ -139,6 +148,7 @@ def plan(
     versions: Mapping[GrantName, int],
     now: datetime,
     today: Mapping[GrantName, frozenset[int]] = _NOTHING,
+    known: Mapping[int, Decision] = _UNKNOWN,
 ) -> Plan:
     """Plan one output feed.
 
@@ -151,8 +161,10 @@ def plan(
         now: the moment of the publish.
         today: the ids of the items that left for the first time on this day, by permission; for
             those that have a `daily_limit`.
+        known: what `decide` says of some of the items now, by their ids; they are not asked again.
     """
-    judged = decide(config, feed, items, now=now)
+    asked = decide(config, feed, [item for item in items if item.id not in known], now=now)
+    judged = [*asked, *((item, known[item.id]) for item in items if item.id in known)]
     made: dict[int, tuple[Entry, Notice]] = {}
     chosen = select_in_turn(
         judged,
@@ -256,25 +268,3 @@ def _entry(
         claims=claims,
     )
     return made, notice
-
-
-def config_digest(config: Config, feed: OutputFeed) -> Digest:
-    """Over all configuration that a feed's content depends on, and the program's version.
-
-    Another digest makes the feed due: a permission was narrowed, a rule changed, a source left.
-    """
-    sources = [config.sources[name] for name in feed.sources]
-    parts = [
-        asdict(feed),
-        [[source.name, source.url, source.title, source.backfill] for source in sources],
-        [[source.grant, config.grants[source.grant].digest] for source in sources],
-        [asdict(agency) for agency in config.agencies],
-        [config.base_url, config.title, config.timezone.key, __version__],
-    ]
-    text = json.dumps(parts, default=str, sort_keys=True)
-    return Digest(hashlib.sha256(text.encode()).hexdigest())
-
-
-def config_digests(config: Config) -> dict[FeedName, Digest]:
-    """The digest of each output feed, in the configuration's order."""
-    return {name: config_digest(config, feed) for name, feed in config.feeds.items()}

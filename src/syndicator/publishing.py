@@ -22,6 +22,7 @@ from syndicator import __version__, recording
 from syndicator.config import Config
 from syndicator.curate.rules import Access, OutputFeed, file_of
 from syndicator.model import (
+    Decision,
     Digest,
     Entry,
     FeedName,
@@ -31,10 +32,10 @@ from syndicator.model import (
     Tombstone,
     Verdict,
 )
-from syndicator.plan import Plan, plan
+from syndicator.plan import Plan, Timed, decide, plan
 from syndicator.publish import atom, compose, tombstone, write
 from syndicator.rights.window import day_around
-from syndicator.store import decisions, editorial, feeds, items, ledger, tombstones
+from syndicator.store import decisions, editorial, feeds, items, judgements, ledger, tombstones
 from syndicator.store.database import Store
 from syndicator.store.feeds import FeedState, Placement
 
@@ -73,21 +74,48 @@ def plan_feed(
     versions: Mapping[GrantName, int],
     now: datetime,
     also: Iterable[Item] = (),
+    digest: Digest | None = None,
 ) -> Plan:
-    """Plan a feed from the database: what is young enough, what stands in it, and `also` these."""
+    """Plan a feed from the database: what is young enough, what stands in it, and `also` these.
+
+    With the digest of the feed's configuration, what was decided on an item is not asked again as
+    long as it stands, and what is decided now is kept.
+    """
     # A day more than wanted: what has just become too old gets its decision, too.
     since = None if feed.max_age is None else _back(now, feed.max_age + timedelta(days=1))
     young = items.candidates(store, feed.sources, since=since)
     older = items.get(store, (standing | {each.id for each in also}) - {each.id for each in young})
+    found = [*young, *older]
+    known = {} if digest is None else _judged(store, config, feed, found, digest=digest, now=now)
     return plan(
         config,
         feed,
-        [*young, *older],
+        found,
         standing=standing,
         versions=versions,
         now=now,
         today=_left_today(store, config, now),
+        known=known,
     )
+
+
+def _judged(
+    store: Store,
+    config: Config,
+    feed: OutputFeed,
+    found: Iterable[Item],
+    *,
+    digest: Digest,
+    now: datetime,
+) -> dict[int, Decision]:
+    """The decision on each item by itself: as it was kept, or as it is made now."""
+    found = list(found)
+    minded = Timed(config)
+    known = judgements.standing(store, feed.name, found, digest, now, timed=minded)
+    asked = decide(config, feed, [item for item in found if item.id not in known], now=now)
+    if asked:
+        judgements.save(store, asked, digest, now, timed=minded)
+    return known | {item.id: decision for item, decision in asked}
 
 
 def _left_today(store: Store, config: Config, now: datetime) -> dict[GrantName, frozenset[int]]:
@@ -133,7 +161,15 @@ def publish_feed(
     path = path_of(config, feed.name)
     state = feeds.ensure(store, feed.name, atom_id=f"{config.base_url}{feed.name}.atom", now=now)
     stood = {place.item: place for place in feeds.placements(store, feed.name)}
-    planned = plan_feed(store, config, feed, standing=frozenset(stood), versions=versions, now=now)
+    planned = plan_feed(
+        store,
+        config,
+        feed,
+        standing=frozenset(stood),
+        versions=versions,
+        now=now,
+        digest=digest,
+    )
     stones = _buried(store, config, planned, stood=stood, now=now)
     made, made_digest = _document(config, planned, stones, state=state, now=now)
     places = [_place(feed.name, entry, stood.get(entry.item), now) for entry in planned.entries]
@@ -198,6 +234,7 @@ def retire_feed(store: Store, config: Config, state: FeedState, *, now: datetime
             store, placements, dict.fromkeys((p.item for p in placements), reason), now
         )
         decisions.forget(store, state.name)
+        judgements.forget(store, state.name)
         gone = replace(state, built_at=None, sha256=None, digest=None, path=None)
         feeds.save_built(store, gone, [])
     return FeedReport(

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from syndicator.config import Config
+from syndicator.config.digests import config_digests
 from syndicator.errors import ConfigError, Problem
 from syndicator.model import Digest, FeedName, GrantName
-from syndicator.plan import config_digests
 from syndicator.store import grants, in_force, items, sources
 from syndicator.store.database import Store
 

@@ -52,6 +52,12 @@ class Engine(Protocol):
     def publish(self, *, now: datetime) -> object:
         """Writes the feeds that are due."""
 
+    def receive(self, *, now: datetime, stop: threading.Event) -> object:
+        """Reads what hubs have brought; true when it brought changes, as of `poll`."""
+
+    def tend(self, *, now: datetime, stop: threading.Event) -> object:
+        """Asks hubs to push, to go on, or to stop."""
+
     def maintain(self, *, now: datetime) -> None:
         """Does the day's tidying."""
 
@@ -77,6 +83,9 @@ class Timing:
 
     poll: timedelta = timedelta(seconds=15)
     publish: timedelta = timedelta(seconds=60)
+    receive: timedelta = timedelta(seconds=60)
+    """How often it is looked whether hubs have brought something; they also say so."""
+    tend: timedelta = timedelta(seconds=60)
     maintain: timedelta = timedelta(days=1)
     maintain_after: timedelta = timedelta(minutes=5)
     """The first maintenance, counted from the start: a service restarted daily has one, too."""
@@ -123,8 +132,8 @@ class Ticks:
         )
         self._clock_offset = time.time() - time.monotonic()
         # One thread each, so that nothing overlaps itself and nothing waits for another kind.
-        kinds = ("poll", "publish", "maintain", "reload")
-        self._scheduler = _Scheduler(
+        kinds = ("poll", "publish", "receive", "tend", "maintain", "reload")
+        self._scheduler = _Clockwork(
             timezone=UTC,
             executors={kind: _Executor(1, {"thread_name_prefix": kind}) for kind in kinds},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -135,6 +144,13 @@ class Ticks:
         pace, add = self._pace, self._scheduler.add_job
         add(self._poll, _Every(pace.poll), id="poll", executor="poll")
         add(self._publish, _Every(pace.publish), id="publish", executor="publish")
+        add(
+            self._receive,
+            _Every(pace.receive, first=pace.receive),
+            id="receive",
+            executor="receive",
+        )
+        add(self._tend, _Every(pace.tend, first=pace.tend), id="tend", executor="tend")
         daily = _Every(pace.maintain, first=pace.maintain_after)
         add(self._maintain, daily, id="maintain", executor="maintain")
         self._notifier.ready(self._status())
@@ -143,6 +159,10 @@ class Ticks:
     def reload_soon(self) -> None:
         """Has the configuration read again, after a reload that may be at work."""
         self._soon("reload", self._reload, executor="reload")
+
+    def receive_soon(self) -> None:
+        """Has read what hubs have just brought. May be called in any thread."""
+        self._soon("receive-news", self._receive, executor="receive")
 
     def mind_the_clock(self) -> None:
         """Makes everything due when the system's clock was set back.
@@ -181,6 +201,13 @@ class Ticks:
             # Never at once: a moment that stays in the past must not make us run in circles.
             wait = max(moment - self._clock(), _WAKE_PAUSE)
             self._soon("publish-wake", self._publish, executor="publish", wait=wait)
+
+    def _receive(self) -> None:
+        if self._tick("receive", lambda: self._engine.receive(now=self._clock(), stop=self._stop)):
+            self._soon("publish-news", self._publish, executor="publish")
+
+    def _tend(self) -> None:
+        self._tick("tend", lambda: self._engine.tend(now=self._clock(), stop=self._stop))
 
     def _maintain(self) -> None:
         self._tick("maintain", lambda: self._engine.maintain(now=self._clock()))
@@ -263,6 +290,15 @@ class Ticks:
 
     def _status(self) -> str:
         return "; ".join([self._summary, *list(self._troubles.values())])
+
+
+class _Clockwork(_Scheduler):  # type: ignore[misc]  # it has no types
+    """APScheduler's; it may be stopped while its own thread is handing jobs out."""
+
+    def remove_job(self, job_id: str, jobstore: str | None = None) -> None:
+        """As inherited, but once it is stopped there is nothing left to be removed."""
+        with suppress(JobLookupError):
+            super().remove_job(job_id, jobstore)
 
 
 class _Every(BaseTrigger):

@@ -48,6 +48,16 @@ class Engine:
             raise StoreUnwritable("no room on the device")
         return None
 
+    def receive(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now.tzinfo is UTC
+        assert not stop.is_set()
+        return None
+
+    def tend(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now.tzinfo is UTC
+        assert not stop.is_set()
+        return None
+
     def maintain(self, *, now: datetime) -> None:
         assert now.tzinfo is UTC
         say("maintain")

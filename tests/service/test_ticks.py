@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 import structlog
-from apscheduler.events import EVENT_JOB_SUBMITTED
+from apscheduler.events import EVENT_JOB_EXECUTED, EVENT_JOB_SUBMITTED
 
 from syndicator.config import Config
 from syndicator.errors import ConfigError, OutputError, Problem, StoreUnwritable
@@ -41,6 +41,16 @@ class Engine:
     def publish(self, *, now: datetime) -> object:
         assert now == NOW
         return self._do("publish")
+
+    def receive(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now == NOW
+        assert not stop.is_set()
+        return self._do("receive")
+
+    def tend(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now == NOW
+        assert not stop.is_set()
+        return self._do("tend")
 
     def maintain(self, *, now: datetime) -> None:
         assert now == NOW
@@ -75,6 +85,7 @@ class Bench:
         self.loading: Callable[[], object] = lambda: "config"
         self.ticks: Ticks | None = None
         self.submitted: queue.Queue[str] = queue.Queue()
+        self.executed: queue.Queue[str] = queue.Queue()
 
     def begin(self, watchdog: timedelta | None = None, **pace: timedelta) -> Ticks:
         self.ticks = Ticks(
@@ -82,10 +93,15 @@ class Bench:
             load=lambda: cast("Config", self.loading()),
             notifier=Notifier(self.address, watchdog=watchdog),
             clock=lambda: NOW,
-            timing=Timing(**{"poll": RARELY, "publish": RARELY, **pace}),
+            timing=Timing(
+                **{"poll": RARELY, "publish": RARELY, "receive": RARELY, "tend": RARELY, **pace}
+            ),
         )
         self.ticks._scheduler.add_listener(
             lambda event: self.submitted.put(event.job_id), EVENT_JOB_SUBMITTED
+        )
+        self.ticks._scheduler.add_listener(
+            lambda event: self.executed.put(event.job_id), EVENT_JOB_EXECUTED
         )
         self.ticks.begin()
         return self.ticks
@@ -95,10 +111,17 @@ class Bench:
         while self.submitted.get(timeout=SECONDS) != job:
             pass
 
+    def wait_until_executed(self, job: str) -> None:
+        """Waits until the scheduler knows that this job has come to its end."""
+        while self.executed.get(timeout=SECONDS) != job:
+            pass
+
     def wait_for_threads(self) -> None:
         limit = time.monotonic() + SECONDS
         for thread in threading.enumerate():
-            if thread.name.startswith(("poll_", "publish_", "maintain_", "reload_")):
+            if thread.name.startswith(
+                ("poll_", "publish_", "receive_", "tend_", "maintain_", "reload_")
+            ):
                 thread.join(limit - time.monotonic())
 
 
@@ -132,6 +155,19 @@ def test_news_are_published_at_once(bench: Bench) -> None:
     bench.engine.until("publish")
     first.set()
     bench.engine.until("poll", "publish")
+
+
+def test_what_hubs_bring_is_read_and_published_at_once(bench: Bench) -> None:
+    bench.engine.acts["receive"] = lambda: True
+    ticks = bench.begin()
+    bench.engine.until("publish")
+    ticks.receive_soon()
+    bench.engine.until("receive", "publish")
+
+
+def test_hubs_are_asked_again(bench: Bench) -> None:
+    bench.begin(tend=timedelta(milliseconds=20))
+    bench.engine.until("tend", "tend")
 
 
 def test_news_during_a_publish_are_published_after_it(bench: Bench) -> None:
@@ -278,6 +314,7 @@ def test_hung_poll_stops_the_watchdog(bench: Bench, manager: Any) -> None:
 def test_clock_set_back_makes_everything_due(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = bench.begin()
     bench.engine.until("publish")
+    bench.wait_until_executed("publish")
     bench.engine.acts["poll"] = lambda: None
     ticks.mind_the_clock()
     wall = time.time

@@ -24,6 +24,11 @@ def check(ctx: click.Context) -> None:
     config = load(ctx)
     for grant, path in missing_proofs(config):
         click.echo(f'note: the proof of the permission "{grant}" is not at {relative(path)}')
+    if config.contact is None:
+        click.echo(
+            'note: publishers cannot reach you: set "contact" in [syndicator] to a page or an '
+            "e-mail address, which is sent with every request"
+        )
     click.echo(
         f"{relative(config.path)} is right: {len(config.sources)} sources, "
         f"{len(config.grants)} permissions, {len(config.feeds)} feeds"
