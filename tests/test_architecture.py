@@ -22,8 +22,9 @@ BEGIN, END = "<!-- imports -->", "<!-- /imports -->"
 ORDER = (
     *("model", "errors", "logs", "notify"),
     *("poll", "parse", "dedupe", "rights", "curate", "config", "publish", "store"),
-    *("collect", "digests", "plan", "proof", "recording", "withdrawals", "ingest", "publishing"),
-    *("events", "explain", "page_check", "pinging", "succession", "output", "pipeline"),
+    *("reading", "workers", "collect", "digests", "plan", "proof", "recording", "withdrawals"),
+    *("pacing", "intake", "ingest", "publishing", "events", "explain", "page_check", "pinging"),
+    *("succession", "receiving", "subscribing", "tending", "engines", "output", "pipeline"),
     *("web", "lifecycle", "ticks", "service", "demo", "cli"),
 )
 """Every room, the earliest first: each may import those before it."""
@@ -40,7 +41,6 @@ PURE = (
         "web.tokens",
     ),
     *(
-        "poll.cadence",
         "publish.compose",
         "publish.archive",
         "publish.closing",
@@ -53,15 +53,20 @@ PURE = (
     *("publish.elements", "publish.extensions"),
     *("publish.page", "publish.page_content", "publish.page_schema", "publish.page_story"),
     *("publish.page_structure", "publish.page_text"),
+    *("poll.cadence", "poll.discover", "poll.hosts", "poll.links", "poll.moves", "poll.signature"),
+    *("reading",),
 )
 """Modules and whole rooms that only decide."""
 
 WORLDLY = (
-    *("poll.fetch", "poll.guard", "publish.local", "publish.remote", "publish.hub", "store"),
+    *("poll.fetch", "poll.guard", "poll.websub"),
+    *("publish.local", "publish.remote", "publish.hub", "store"),
     *(
+        "workers",
         "collect",
         "recording",
         "ingest",
+        "engines",
         "publishing",
         "output",
         "pipeline",

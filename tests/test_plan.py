@@ -177,9 +177,13 @@ def test_nothing_that_is_withheld_is_planned(
     assert sorted(item.id for item, _ in made.decided) == [item.id for item in held]
     wanted = [item.id for item, each in made.decided if each.verdict is Verdict.PUBLISH]
     assert [entry.item for entry in made.entries] == wanted
-    assert made.notices.keys() == set(wanted)
+    kept = [item.id for item, each in made.decided if each.verdict is Verdict.ARCHIVED]
+    assert made.notices.keys() == {*wanted, *kept}
+    assert standing.issuperset(kept)
     assert len(wanted) <= feed.limit
     by_id = {item.id: item for item in held}
+    for number in kept:
+        assert planning.rule(config, by_id[number], now=now, feed=feed).permitted
     for entry in made.entries:
         item = by_id[entry.item]
         assert planning.rule(config, item, now=now, feed=feed).permitted

@@ -2,35 +2,25 @@
 
 ::
 
-    Job ─ fetch ─▶ Fetched ─ parse ─▶ ParsedFeed ─ clean what is new ─▶ Collected
+    Job ─ fetch ─▶ Fetched ─ read, in a worker process ─▶ Collected
               └──▶ NotModified, Failed, or a body that is known ─▶ Collected without items
 
-It knows nothing of the database. What it needs to spare work (validators, the body's hash, the
-items' raw hashes) comes with the job, and what it found goes back as a value.
+It knows nothing of the database. What it needs to spare work (validators, the body's hash, what
+was read of each item) comes with the job, and what it found goes back as a value.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import structlog
 
-from syndicator.dedupe.identity import identify
-from syndicator.model import (
-    Collected,
-    Failed,
-    FailureKind,
-    Fetched,
-    Incoming,
-    Job,
-    ParsedItem,
-    SourceMeta,
-)
-from syndicator.parse.clean import clean, clean_source
-from syndicator.parse.dates import credible
-from syndicator.parse.feed import parse
-from syndicator.parse.rights_metadata import from_headers
+from syndicator.model import Collected, Digest, Failed, FailureKind, Fetched, Job, Pushed
+from syndicator.poll.discover import discover
+from syndicator.poll.exchange import Interrupted, interrupted
 from syndicator.poll.fetch import fetch
+from syndicator.workers.pool import Cancelled, shared
 
 log = structlog.get_logger(__name__)
 
@@ -47,44 +37,33 @@ def collect(job: Job) -> Collected:
         log.critical("bug", stage="collect", source=job.source, exc_info=True)
         message = f"an error of ours while reading it ({type(error).__name__}); see the log"
         failed = Failed(kind=FailureKind.UNREADABLE, message=message)
-        return Collected(source=job.source, outcome=failed)
+        return Collected(source=job.source, outcome=failed, pushed=job.pushed is not None)
 
 
 def _collect(job: Job) -> Collected:
-    outcome = fetch(job)
+    outcome = fetch(job) if job.pushed is None else _delivered(job, job.pushed)
     if not isinstance(outcome, Fetched):
         return Collected(source=job.source, outcome=outcome)
-    body, outcome = outcome.body, replace(outcome, body=b"")
     if outcome.body_hash == job.body_hash:
-        return Collected(source=job.source, outcome=outcome, size=len(body))
-    parsed = parse(body, content_type=outcome.headers.get("content-type"), url=outcome.url)
-    if isinstance(parsed, Failed):
-        # What the server said about asking again counts for an answer that is no feed, too.
-        failed = replace(parsed, headers=outcome.headers, seconds=outcome.seconds)
-        return Collected(source=job.source, outcome=failed, size=len(body))
-    # An RSS feed is known by its address, and that is frozen with what is copied from it.
-    said = (*parsed.meta.reserved, *from_headers(outcome.headers))
-    meta = clean_source(replace(parsed.meta, reserved=said))
-    return Collected(
-        source=job.source,
-        outcome=outcome,
-        meta=replace(meta, id=meta.id or job.url),
-        items=tuple(_incoming(item, parsed.meta, job) for item in parsed.items),
-        tombstones=parsed.tombstones,
-        problem=parsed.problem,
-        size=len(body),
-    )
+        # The document's own links are what they were; a header field may have come.
+        offer = discover(outcome.url, outcome.headers.get("link", ""), None)
+        return Collected(
+            source=job.source,
+            outcome=replace(outcome, body=b""),
+            size=len(outcome.body),
+            offer=offer if offer.hubs else None,
+            pushed=job.pushed is not None,
+        )
+    if job.pushed is not None:  # its body is the answer's
+        job = replace(job, pushed=replace(job.pushed, body=b""))
+    try:
+        return shared().read(job, outcome, cancelled=interrupted)
+    except Cancelled:
+        raise Interrupted from None
 
 
-def _incoming(item: ParsedItem, meta: SourceMeta, job: Job) -> Incoming:
-    updated = credible(item.updated, job.now)
-    article = None if item.raw_hash in job.known else clean(item, meta)
-    return Incoming(
-        identity=identify(item, article),
-        raw_hash=item.raw_hash,
-        article=article,
-        # An Atom entry need not say when it appeared (RFC 4287 §4.2.9), only when it changed last.
-        # Seen for the first time, that is the best date there is for the story, and its year.
-        published=credible(item.published, job.now) or updated,
-        updated=updated,
-    )
+def _delivered(job: Job, pushed: Pushed) -> Fetched:
+    """What a hub has brought, as if it had been asked for: with no word on asking again."""
+    headers = {} if pushed.content_type is None else {"content-type": pushed.content_type}
+    digest = Digest(hashlib.sha256(pushed.body).hexdigest())
+    return Fetched(url=job.url, body=pushed.body, body_hash=digest, headers=headers)

@@ -13,6 +13,7 @@ What is here is something that an operator can mend, said in one line, with its 
     │   └── InstanceRunning    1   another process holds it (75 from `run`)
     ├── OutputError            1   a feed could not be written; what stood still stands
     └── ListenError            1   the web server cannot have its address
+    └── EngineError            1   sources cannot be asked: the cluster that does it is not there
 """
 
 from __future__ import annotations
@@ -87,6 +88,10 @@ class StoreUnwritable(StoreError):
 
 class InstanceRunning(StoreError):
     """Another process of ours works on it."""
+
+
+class EngineError(SyndicatorError):
+    """What fetches the sources is not there."""
 
 
 class OutputError(SyndicatorError):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
 from syndicator.ingest import SourceReport
 from syndicator.model import Failed
-from syndicator.publishing import FeedReport
-from syndicator.rights.ending import Ending
+
+if TYPE_CHECKING:
+    from syndicator.publishing import FeedReport
+    from syndicator.rights.ending import Ending
 
 log = structlog.get_logger(__name__)
 

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from syndicator import proof
 from syndicator.config import Config
-from syndicator.model import Decision, FeedName, Item, Notice, Reservation, Ruling, Verdict
+from syndicator.model import Decision, FeedName, Item, Move, Notice, Reservation, Ruling, Verdict
 from syndicator.parse.links import canonical_link
 from syndicator.plan import grant_of, rule
 from syndicator.proof import Interval
 from syndicator.publishing import preview_feed
 from syndicator.rights.grant import Grant
-from syndicator.store import editorial, grants, items, ledger, placements
+from syndicator.store import editorial, grants, items, ledger, placements, sources
 from syndicator.store.database import Store
 from syndicator.store.editorial import Spoken
 from syndicator.store.items import Revision
@@ -37,6 +37,8 @@ class Explanation:
     """The wording of every notice under which it stood, by digest."""
     words: tuple[Spoken, ...] = ()
     """All that the desk ever said of it."""
+    move: Move | None = None
+    """What its source says of its own address: that it has moved for good."""
 
     @property
     def intervals(self) -> list[Interval]:
@@ -79,6 +81,7 @@ def explain(store: Store, config: Config, item: Item, *, now: datetime) -> Expla
         published=tuple(rows),
         notices=_notices(store, rows),
         words=tuple(editorial.history(store, item.id)),
+        move=state.move if (state := sources.get(store, item.source)) else None,
     )
 
 

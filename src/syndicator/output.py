@@ -117,7 +117,7 @@ def due(store: Store, rules: InForce, now: datetime) -> list[FeedName]:
     """
     touched = set(feeds.due(store, now, rules.digests))
     states = {state.name: state for state in feeds.all(store)}
-    asked = {state.name for state in sources.all(store) if state.last_attempt}
+    asked = sources.asked(store)
     found: list[FeedName] = []
     for name, feed in rules.config.feeds.items():
         state = states.get(name)
@@ -142,8 +142,7 @@ def next_wake(store: Store, rules: InForce) -> datetime | None:
 
 def summary(store: Store, rules: InForce) -> str:
     """One line for whoever looks at the service."""
-    states = [state for state in sources.all(store) if state.active]
-    failing = sum(state.failures > 0 for state in states)
+    active, failing = sources.counts(store)
     counts = [placements.count(store, name) for name in rules.config.feeds]
     current, archived = (
         sum(count.current for count in counts),
@@ -151,6 +150,6 @@ def summary(store: Store, rules: InForce) -> str:
     )
     also = f", {archived} in archives" if archived else ""
     return (
-        f"{len(states)} sources, {failing} failing, "
+        f"{active} sources, {failing} failing, "
         f"{current} stories in {len(rules.config.feeds)} feeds{also}"
     )

@@ -14,10 +14,11 @@ from typing import Final
 
 import structlog
 
+from syndicator import pacing
 from syndicator.config import Config
 from syndicator.model import Job, Limits, SourceName
 from syndicator.poll import pages as web
-from syndicator.poll.schedule import politely
+from syndicator.poll.schedule import Turns, politely
 from syndicator.store import editorial, items, pages
 from syndicator.store.database import Store
 
@@ -29,7 +30,13 @@ REASON: Final = "its own page answered 410 (gone)"
 
 
 def check_pages(
-    store: Store, config: Config, pool: Executor, *, stop: threading.Event, now: datetime
+    store: Store,
+    config: Config,
+    pool: Executor,
+    *,
+    stop: threading.Event,
+    now: datetime,
+    turns: Turns | None = None,
 ) -> int:
     """Ask for the pages of a few stories that stand in some feed; one at a time of one host.
 
@@ -39,6 +46,7 @@ def check_pages(
         pool: where the requests are made.
         stop: when set, no further page is asked for.
         now: the moment of the tick.
+        turns: of the hosts that are polled, which must be spared together.
 
     Returns:
         How many stories were killed because their pages are gone.
@@ -53,7 +61,16 @@ def check_pages(
         for url, item in wanted.items()
     ]
     killed = 0
-    for job, status in politely(jobs, _ask, pool, per_host=1, in_flight=PAGES, stop=stop):
+    for job, status in politely(
+        jobs,
+        _ask,
+        pool,
+        per_host=1,
+        in_flight=PAGES,
+        stop=stop,
+        turns=turns,
+        pause=lambda host: pacing.pause(config, host).total_seconds(),
+    ):
         item = wanted[job.url]
         with store.transaction():
             pages.save(store, item.id, status, now)

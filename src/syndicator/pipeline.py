@@ -21,36 +21,48 @@ between any two steps costs a re-poll or a re-publish, never an item: the next t
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from syndicator import events, output
+from syndicator import events, output, pacing
 from syndicator.collect import collect
 from syndicator.config import Config
+from syndicator.engines import Engines, lost
 from syndicator.errors import unknown
 from syndicator.ingest import SourceReport, ingest
-from syndicator.model import FeedName, GrantName, Job, SourceName
+from syndicator.model import Collected, FeedName, GrantName, Job, SourceName
 from syndicator.page_check import check_pages, limits
 from syndicator.pinging import PingReport, ping
+from syndicator.poll import moves
 from syndicator.poll.exchange import Interrupted
-from syndicator.poll.schedule import politely
+from syndicator.poll.schedule import Turns, in_batches
 from syndicator.poll.until import until
-from syndicator.publishing import FeedReport
+from syndicator.receiving import receive
 from syndicator.rights.ending import expiring
-from syndicator.store import items, sources
+from syndicator.store import deliveries, hosts, memories, sources
 from syndicator.store.database import Store
 from syndicator.store.inspection import wal_bug
 from syndicator.store.maintenance import maintain
-from syndicator.store.sources import SourceState
+from syndicator.subscribing import Subscriber
 from syndicator.succession import InForce, put_in_force
+from syndicator.tending import TendReport, tend
+
+if TYPE_CHECKING:
+    from syndicator.publishing import FeedReport
 
 TICK: Final = timedelta(seconds=60)
 """After so long, a tick begins nothing more: what is still due is due in the next, and a host that
 answers slowly for many sources does not keep the others waiting."""
+MOST: Final = 10_000
+"""Sources of one tick; the rest of them is due in the next."""
+MOST_OF_A_HOST: Final = 1_000
+"""And so many of one host, before those of other hosts are left for the next tick."""
+TOGETHER: Final = 32
+"""Answers that are stored in one transaction, if so many have come; none is waited for."""
 GRACE: Final = timedelta(seconds=3)
 """What is under way when the service stops may take so long; then its connections are cut."""
 
@@ -82,9 +94,12 @@ class Engine:
     def __init__(self, store: Store, rules: InForce) -> None:
         self._store = store
         self._rules = rules
+        self._turns = Turns()
+        self._engines = Engines()
         self._polling = threading.Lock()
         self._publishing = threading.Lock()
         self._pinging = threading.Lock()
+        self._tending = threading.Lock()
         self._warned: set[tuple[GrantName, int, date]] = set()
 
     @classmethod
@@ -118,6 +133,7 @@ class Engine:
 
     def close(self) -> None:
         """Let go of the database. What is still being fetched is forgotten."""
+        self._engines.close()
         self._store.close()
 
     # ── poll ─────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +147,7 @@ class Engine:
         everything: bool = False,
         progress: Progress | None = None,
     ) -> PollReport:
-        """One tick: fetch, and store what came, source by source as the answers arrive.
+        """One tick: fetch, and store what came as the answers arrive.
 
         Args:
             now: the moment of the tick.
@@ -147,42 +163,80 @@ class Engine:
         with self._polling:
             rules = self._rules
             config = rules.config
-            states = self._chosen(config, names, everything=everything, now=now)
+            chosen = self._chosen(config, names, everything=everything, now=now)
+            # What somebody names is asked although its host had enough.
+            self._turns.refuse_only(() if names else hosts.waiting(self._store, now))
             # A job is made when its turn comes: a tick that ends before has not asked for it.
-            jobs = (self._job(config, state, now) for state in states)
+            jobs = (job for each in chosen if (job := self._job(config, each, now)))
+            began = time.monotonic()
             reports: list[SourceReport] = []
             gone = 0
-            pool = ThreadPoolExecutor(max_workers=config.poll.workers, thread_name_prefix="fetch")
+            engine = self._engines.begin(config.poll)
             budget = TICK if names is None and not everything else None
             try:
                 with until(stop, budget=budget, grace=GRACE) as enough, suppress(Interrupted):
-                    for collected in politely(
+                    for batch in in_batches(
                         jobs,
                         collect,
-                        pool,
+                        engine.executor,
+                        most=TOGETHER,
                         per_host=config.poll.per_host,
                         in_flight=config.poll.workers,
                         stop=enough,
+                        turns=self._turns,
+                        pause=lambda host: pacing.pause(config, host).total_seconds(),
                     ):
-                        # What came is judged by the rules of this moment: a reload may have come
-                        # meanwhile. An answer from an address that is no longer the source's is
-                        # nobody's.
-                        rules = self._rules
-                        source = rules.config.sources.get(collected.source)
-                        if source is None or source.url != config.sources[collected.source].url:
-                            continue
-                        report = ingest(
-                            self._store, rules.config, collected, versions=rules.versions, now=now
-                        )
-                        events.source(report)
-                        reports.append(report)
-                        if progress:
-                            progress(report, len(reports), len(states))
+                        at = now + timedelta(seconds=time.monotonic() - began)
+                        for report in self._ingest(batch, config, now=now, at=at):
+                            events.source(report)
+                            reports.append(report)
+                            if progress:
+                                progress(report, len(reports), len(chosen))
                     if budget is not None and config.poll.check_pages:
-                        gone = check_pages(self._store, config, pool, stop=enough, now=now)
+                        gone = check_pages(
+                            self._store,
+                            config,
+                            engine.executor,
+                            turns=self._turns,
+                            stop=enough,
+                            now=now,
+                        )
+            except Exception as error:
+                if (said := lost(error)) is not None:
+                    raise said from error
+                raise
             finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+                self._engines.end(engine)
             return PollReport(tuple(reports), gone)
+
+    def _ingest(
+        self, batch: Iterable[Collected], asked: Config, *, now: datetime, at: datetime
+    ) -> list[SourceReport]:
+        """Store what has come, all of it in one transaction: to make one safe takes milliseconds.
+
+        It is judged by the rules of this moment: a reload may have come meanwhile. An answer from
+        an address that is no longer the source's is nobody's.
+        """
+        rules = self._rules
+        reports = []
+        with self._store.transaction():
+            for collected in batch:
+                source = rules.config.sources.get(collected.source)
+                if source is None or source.url != asked.sources[collected.source].url:
+                    continue
+                report = ingest(
+                    self._store,
+                    rules.config,
+                    collected,
+                    versions=rules.versions,
+                    digests=rules.digests,
+                    now=now,
+                    at=at,
+                )
+                if pacing.refuses(collected.outcome):
+                    self._turns.refuse(report.host)
+                reports.append(report)
+        return reports
 
     def _chosen(
         self,
@@ -191,31 +245,79 @@ class Engine:
         *,
         everything: bool,
         now: datetime,
-    ) -> list[SourceState]:
+    ) -> list[SourceName]:
         if everything:
-            found = [state for state in sources.all(self._store) if state.active]
+            found = sources.every(self._store, now)
         elif names is None:
-            found = sources.due(self._store, now)
+            found = sources.due(self._store, now, MOST, per_host=MOST_OF_A_HOST)
         else:
-            wanted = list(dict.fromkeys(names))
-            if missing := [name for name in wanted if name not in config.sources]:
+            found = list(dict.fromkeys(names))
+            if missing := [name for name in found if name not in config.sources]:
                 raise unknown("source", missing[0], config.sources)
-            found = [s for name in wanted if (s := sources.get(self._store, name)) is not None]
-        return [state for state in found if state.name in config.sources]
+        return [name for name in found if name in config.sources]
 
-    def _job(self, config: Config, state: SourceState, now: datetime) -> Job:
-        source = config.sources[state.name]
+    def _job(self, config: Config, name: SourceName, now: datetime) -> Job | None:
+        source, state = config.sources[name], sources.get(self._store, name)
+        if state is None:
+            return None
         return Job(
-            source=state.name,
-            url=source.url,
+            source=name,
+            url=moves.address(source.url, state.move, now),
+            configured_url=source.url,
             validated_by=state.validated_by,
-            limits=limits(config, state.name),
+            limits=limits(config, name),
             now=now,
             etag=state.etag,
             last_modified=state.last_modified,
             body_hash=state.body_hash,
-            known=items.known_hashes(self._store, state.name),
+            memory=memories.get(self._store, name),
         )
+
+    # ── what hubs bring ──────────────────────────────────────────────────────────────────────────
+
+    def subscriber(self, *, news: Callable[[], None]) -> Subscriber:
+        """What answers hubs, below ``websub/`` of the public address.
+
+        Args:
+            news: called when `receive` has something to do; must not block.
+        """
+        return Subscriber(self._store, lambda: self._rules.config, news=news)
+
+    def receive(self, *, now: datetime, stop: threading.Event | None = None) -> PollReport:
+        """Read and store what hubs have brought; never beside a poll, which may know less.
+
+        Args:
+            now: the moment.
+            stop: when set, no further document is read.
+
+        Raises:
+            StoreError: the database cannot be written. What was stored before stays.
+        """
+        if not deliveries.waiting(self._store, most=1):
+            return PollReport(())
+        with self._polling:
+            reports = receive(
+                self._store,
+                lambda: self._rules,
+                now=now,
+                enough=stop.is_set if stop is not None else lambda: False,
+            )
+        for report in reports:
+            events.source(report)
+        return PollReport(tuple(reports))
+
+    def tend(self, *, now: datetime, stop: threading.Event | None = None) -> TendReport:
+        """Ask hubs to push, to go on pushing, or to stop; bounded in time.
+
+        Args:
+            now: the moment.
+            stop: when set, nothing more is begun, and what is under way is cut.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        with self._tending:
+            return tend(self._store, self._rules.config, now=now, stop=stop)
 
     # ── publish ──────────────────────────────────────────────────────────────────────────────
 

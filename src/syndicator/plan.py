@@ -10,7 +10,7 @@ The same plan serves the tick that publishes, the preview that only shows, and t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -28,6 +28,7 @@ from syndicator.model import (
     Item,
     Notice,
     Ruling,
+    SourceName,
     Verdict,
 )
 from syndicator.publish import compose
@@ -44,6 +45,7 @@ from syndicator.rights.window import day_around
 _SEEN: Final = frozenset({Verdict.PUBLISH, Verdict.ARCHIVED})
 """What readers see somewhere."""
 _NOTHING: Final[Mapping[GrantName, frozenset[int]]] = MappingProxyType({})
+_UNKNOWN: Final[Mapping[int, Decision]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,18 @@ def grant_of(config: Config, item: Item) -> Grant | None:
     """The permission of the item's source; None if the source is no longer configured."""
     source = config.sources.get(item.source)
     return None if source is None else config.grants[source.grant]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed(Container[SourceName]):
+    """Sources whose permission asks when a story was taken up: `decide` minds its publication."""
+
+    config: Config
+
+    def __contains__(self, name: object) -> bool:
+        """Whether it does."""
+        source = self.config.sources.get(SourceName(str(name)))
+        return source is not None and self.config.grants[source.grant].use_within is not None
 
 
 def place_of(feed: OutputFeed) -> Place:
@@ -141,6 +155,7 @@ def plan(
     today: Mapping[GrantName, frozenset[int]] = _NOTHING,
     settled: frozenset[int] = frozenset(),
     corrected: Mapping[int, datetime] = NEVER,
+    known: Mapping[int, Decision] = _UNKNOWN,
 ) -> Plan:
     """Plan one output feed.
 
@@ -157,8 +172,10 @@ def plan(
             those that have a `daily_limit`.
         settled: the ids of the items that stand in its archive only, and stay there.
         corrected: see `syndicator.curate.desk.select`.
+        known: what `decide` says of some of the items now, by their ids; they are not asked again.
     """
-    judged = decide(config, feed, items, now=now)
+    asked = decide(config, feed, [item for item in items if item.id not in known], now=now)
+    judged = [*asked, *((item, known[item.id]) for item in items if item.id in known)]
     made: dict[int, tuple[Entry, Notice]] = {}
     chosen = select_in_turn(
         judged,

@@ -55,6 +55,12 @@ class Engine(Protocol):
     def ping(self, *, now: datetime, stop: threading.Event) -> object:
         """Tells the hubs what has changed; returns early when ``stop`` is set."""
 
+    def receive(self, *, now: datetime, stop: threading.Event) -> object:
+        """Reads what hubs have brought; true when it brought changes, as of `poll`."""
+
+    def tend(self, *, now: datetime, stop: threading.Event) -> object:
+        """Asks hubs to push, to go on, or to stop."""
+
     def maintain(self, *, now: datetime) -> None:
         """Does the day's tidying."""
 
@@ -122,6 +128,9 @@ class Timing:
     publish: timedelta = timedelta(seconds=60)
     ping: timedelta = timedelta(seconds=60)
     """How often hubs are tried again; what has just changed is told at once."""
+    receive: timedelta = timedelta(seconds=60)
+    """How often it is looked whether hubs have brought something; they also say so."""
+    tend: timedelta = timedelta(seconds=60)
     maintain: timedelta = timedelta(days=1)
     maintain_after: timedelta = timedelta(minutes=5)
     """The first maintenance, counted from the start: a service restarted daily has one, too."""
@@ -170,7 +179,7 @@ class Ticks:
         )
         self._clock_offset = time.time() - time.monotonic()
         # One thread each, so that nothing overlaps itself and nothing waits for another kind.
-        kinds = ("poll", "publish", "ping", "maintain", "reload")
+        kinds = ("poll", "publish", "ping", "receive", "tend", "maintain", "reload")
         self._scheduler = _Clockwork(
             timezone=UTC,
             executors={kind: _Executor(1, {"thread_name_prefix": kind}) for kind in kinds},
@@ -183,6 +192,13 @@ class Ticks:
         add(self._poll, _Every(pace.poll), id="poll", executor="poll")
         add(self._publish, _Every(pace.publish), id="publish", executor="publish")
         add(self._ping, _Every(pace.ping, first=pace.ping), id="ping", executor="ping")
+        add(
+            self._receive,
+            _Every(pace.receive, first=pace.receive),
+            id="receive",
+            executor="receive",
+        )
+        add(self._tend, _Every(pace.tend, first=pace.tend), id="tend", executor="tend")
         daily = _Every(pace.maintain, first=pace.maintain_after)
         add(self._maintain, daily, id="maintain", executor="maintain")
         self._notifier.ready(self._status())
@@ -191,6 +207,10 @@ class Ticks:
     def reload_soon(self) -> None:
         """Has the configuration read again, after a reload that may be at work."""
         self._soon("reload", self._reload, executor="reload")
+
+    def receive_soon(self) -> None:
+        """Has read what hubs have just brought. May be called in any thread."""
+        self._soon("receive-news", self._receive, executor="receive")
 
     def mind_the_clock(self) -> None:
         """Makes everything due when the system's clock was set back.
@@ -237,6 +257,13 @@ class Ticks:
 
     def _ping(self) -> None:
         self._tick("ping", lambda: self._engine.ping(now=self._clock(), stop=self._stop))
+
+    def _receive(self) -> None:
+        if self._tick("receive", lambda: self._engine.receive(now=self._clock(), stop=self._stop)):
+            self._soon("publish-news", self._publish, executor="publish")
+
+    def _tend(self) -> None:
+        self._tick("tend", lambda: self._engine.tend(now=self._clock(), stop=self._stop))
 
     def _maintain(self) -> None:
         self._tick("maintain", lambda: self._engine.maintain(now=self._clock()))

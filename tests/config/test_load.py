@@ -293,3 +293,68 @@ def test_the_shipped_configuration_shows_every_key() -> None:
     for table in (*tables, GrantTable, FeedTable):
         for key in table.model_fields:
             assert f"\n{key} " in text or f"\n# {key} " in text, f"{table.where}.{key}"
+
+
+H = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("poll", "source", "pace", "own"),
+    [
+        ("", "", (1, 1, 6), False),
+        ('every = "2h"', "", (2, 2, 6), False),
+        ('every = "12h"', "", (12, 12, 12), False),
+        ('min_every = "30m"', "", (1, 0.5, 6), False),
+        ('min_every = "8h"', "", (8, 8, 8), False),
+        ('max_every = "1d"', "", (1, 1, 24), False),
+        ('max_every = "30m"', "", (0.5, 0.5, 0.5), False),
+        ("", 'every = "15m"', (0.25, 0.25, 0.25), True),
+        ("", 'every = "1d"', (24, 24, 24), True),
+        ('max_every = "1d"', 'every = "2h"', (2, 2, 2), True),
+        ("", 'every = "2h"\nmin_every = "1h"\nmax_every = "1d"', (2, 1, 24), True),
+        ("", 'min_every = "3h"', (3, 3, 6), False),
+        ("", 'min_every = "30m"', (1, 0.5, 6), False),
+        ("", 'max_every = "15m"', (0.25, 0.25, 0.25), False),
+        ("", 'max_every = "30d"', (1, 1, 720), False),
+    ],
+)
+def test_how_often_a_source_is_asked(
+    poll: str,
+    source: str,
+    pace: tuple[float, float, float],
+    read: Callable[[str], Config],
+    good: str,
+    *,
+    own: bool,
+) -> None:
+    text = good.replace("[sources.one]", f"[poll]\n{poll}\n[sources.one]\n{source}")
+    found = read(text).sources[SourceName("one")]
+    assert (found.every / H, found.min_every / H, found.max_every / H) == pace
+    assert found.own_every is own
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "[sources.one]",
+            '[poll]\nmin_every = "2h"\nevery = "1h"\n[sources.one]',
+            'poll.min_every: is longer than "every", "1h"',
+        ),
+        (
+            "[sources.one]",
+            '[sources.one]\nevery = "1d"\nmax_every = "6h"',
+            'sources.one.every: is longer than "max_every", "6h"',
+        ),
+        (
+            "[sources.one]",
+            '[sources.one]\nmax_every = "6h"\nmin_every = "7h"',
+            'sources.one.min_every: is longer than "max_every", "6h"',
+        ),
+    ],
+)
+def test_waits_that_contradict_each_other(
+    old: str, new: str, problem: str, problems: Callable[[str], list[str]], good: str
+) -> None:
+    (found,) = problems(good.replace(old, new))
+    assert problem in found

@@ -194,7 +194,6 @@ class TestStatus:
         origin = serve(answer(b"", 'ETag: "b"', "Cache-Control: max-age=9", status="304 OK"))
         result = fetch(make_job(origin.url(), etag='"a"'))
         assert isinstance(result, NotModified)
-        assert (result.etag, result.last_modified) == ('"b"', None)
         assert result.headers["cache-control"] == "max-age=9"
 
     @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -327,6 +328,29 @@ class TestTls:
             result = fetch(make_job(url, timeout=0.3))
         refused(result, "within 0.3 s", FailureKind.TIMEOUT)
         assert result.seconds < 1
+
+    def test_a_handshake_that_drips_ends_at_the_deadline(
+        self, make_job: Callable[..., Job]
+    ) -> None:
+        done = threading.Event()
+
+        def drip(listener: socket.socket) -> None:
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                # The head of a record of 16 kB, and then the record, an octet at a time.
+                connection.sendall(b"\x16\x03\x03\x40\x00\x02")
+                while not done.wait(0.02):
+                    connection.sendall(b"\x00")
+
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            dripping = threading.Thread(target=drip, args=(listener,))
+            dripping.start()
+            url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+            result = fetch(make_job(url, timeout=0.3))
+            done.set()
+            dripping.join(5)
+        refused(result, "within 0.3 s", FailureKind.TIMEOUT)
+        assert result.seconds < 1.3
 
     @pytest.mark.usefixtures("_trusted")
     def test_a_body_that_drips_ends_at_the_deadline(

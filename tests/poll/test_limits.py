@@ -90,6 +90,33 @@ def test_slow_answers_end_at_the_deadline(
     assert "within 0.3 s" in result.message
 
 
+@pytest.mark.parametrize(
+    ("status", "fetched"),
+    [("302 Found", True), ("404 Not Found", False), ("429 Too Many", False), ("410 Gone", False)],
+)
+@pytest.mark.parametrize("after", [dripping, flooding])
+def test_a_body_that_nobody_needs_stays_unread(
+    status: str,
+    after: Callable[..., Callable[..., None]],
+    serve: Any,
+    make_job: Callable[..., Job],
+    *,
+    fetched: bool,
+) -> None:
+    head = f"HTTP/1.1 {status}\r\nLocation: /b\r\n\r\n".encode()
+    endless = after(b"x", head)
+
+    def script(origin: Any, connection: Any, request: bytes) -> None:
+        if b" /b " in request:
+            connection.sendall(HEAD + b"Content-Length: 20\r\n\r\n" + BODY)
+        else:
+            endless(origin, connection, request)
+
+    result = fetch(make_job(serve(script).url(), timeout=5))
+    assert isinstance(result, Fetched) is fetched, result
+    assert result.seconds < 1
+
+
 def test_one_deadline_for_all_hops(serve: Any, make_job: Callable[..., Job]) -> None:
     def script(origin: Any, connection: Any, request: bytes) -> None:
         origin.wait(0.12)

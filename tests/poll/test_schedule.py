@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicator.model import Job, Limits, SourceName
-from syndicator.poll.schedule import host_of, politely
+from syndicator.poll.hosts import host_of, is_own
+from syndicator.poll.schedule import Turns, politely
 
 
 class Meter:
@@ -25,12 +28,12 @@ class Meter:
 
     def __call__(self, job: Job) -> str:
         with self.lock:
-            self.hosts[host_of(job)] += 1
-            self.most_per_host = max(self.most_per_host, self.hosts[host_of(job)])
+            self.hosts[host_of(job.url)] += 1
+            self.most_per_host = max(self.most_per_host, self.hosts[host_of(job.url)])
             self.most = max(self.most, self.hosts.total())
         threading.Event().wait(0.0001)
         with self.lock:
-            self.hosts[host_of(job)] -= 1
+            self.hosts[host_of(job.url)] -= 1
         return job.url
 
 
@@ -204,4 +207,134 @@ def test_limits_are_at_least_one(per_host: int, in_flight: int) -> None:
     ],
 )
 def test_host_of(url: str, host: str) -> None:
-    assert host_of(job_for(url)) == host
+    assert host_of(url) == host
+
+
+class Clock:
+    """Seconds that pass only when somebody waits."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_pause_after_each_answer_of_a_host() -> None:
+    clock = Clock()
+    turns = Turns(clock)
+    assert turns.begin("a.example", 1, 2.0) is None
+    assert turns.begin("b.example", 1, 2.0) is None
+    clock.now = 5.0
+    turns.end("a.example", 2.0)
+    assert turns.begin("a.example", 1, 2.0) == 7.0
+    clock.now = 7.0
+    assert turns.begin("a.example", 1, 2.0) is None
+
+
+def test_a_host_that_somebody_else_asks_is_busy() -> None:
+    turns = Turns(Clock())
+    assert turns.begin("a.example", 2, 0.0) is None
+    assert turns.begin("a.example", 2, 0.0) is None
+    assert turns.begin("a.example", 2, 0.0) is not None
+    turns.end("a.example", 0.0)
+    assert turns.begin("a.example", 2, 0.0) is None
+
+
+def test_hosts_that_pause_do_not_hold_up_others() -> None:
+    urls = ["https://a.example/1", "https://a.example/2", "https://b.example/1"]
+    began = time.monotonic()
+    with ThreadPoolExecutor(2) as executor:
+        done = list(
+            politely(
+                jobs_for(*urls),
+                lambda job: (job.url, time.monotonic()),
+                executor,
+                per_host=1,
+                in_flight=2,
+                pause=lambda host: 0.15 if host == "a.example" else 0.0,
+            )
+        )
+    assert [url for url, _ in done] == [urls[0], urls[2], urls[1]]
+    first, other, second = (at for _, at in done)
+    assert second - first >= 0.15
+    assert other - began < 0.15
+
+
+def test_two_ticks_that_overlap_count_together() -> None:
+    """What an earlier tick left under way keeps its place."""
+    held, turns = Held(), Turns()
+    urls = ["https://a.example/1", "https://a.example/2"]
+    held.gate(urls[1]).set()
+    with ThreadPoolExecutor(4) as executor:
+        more = [*jobs_for(urls[0]), job_for("https://b.example/")]
+        held.gate(more[1].url).set()
+        first = politely(more, held, executor, per_host=1, in_flight=2, turns=turns)
+        assert next(first) == more[1].url
+        first.close()
+        second = politely(jobs_for(urls[1]), held, executor, per_host=1, in_flight=2, turns=turns)
+        waiting = executor.submit(list, second)
+        threading.Event().wait(0.05)
+        assert urls[1] not in held.begun
+        held.gate(urls[0]).set()
+        assert waiting.result(5) == [urls[1]]
+
+
+def test_a_host_that_is_refused_is_left_alone() -> None:
+    turns, meter = Turns(), Meter()
+    turns.refuse_only(["c.example"])
+    urls = [f"https://{host}.example/{n}" for host in "abc" for n in range(3)]
+    done = []
+    with ThreadPoolExecutor(1) as executor:
+        for url in politely(jobs_for(*urls), meter, executor, per_host=1, in_flight=1, turns=turns):
+            done.append(url)
+            if url == urls[1]:
+                turns.refuse("a.example")
+    assert sorted(done) == [urls[0], urls[1], *urls[3:6]]
+    turns.refuse_only(())
+    assert not turns.refused("a.example")
+
+
+def test_stop_ends_a_pause() -> None:
+    stop = threading.Event()
+    with ThreadPoolExecutor(2) as executor:
+        results = politely(
+            jobs_for("https://a.example/1", "https://a.example/2"),
+            Meter(),
+            executor,
+            per_host=1,
+            in_flight=2,
+            stop=stop,
+            pause=lambda _: 60.0,
+        )
+        assert next(results) == "https://a.example/1"
+        stop.set()
+        assert list(results) == []
+
+
+def test_a_place_is_given_back_when_the_executor_refuses() -> None:
+    turns = Turns()
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with pytest.raises(RuntimeError):
+        list(politely(jobs_for("https://a.example/"), Meter(), executor, per_host=1, in_flight=1,
+                      turns=turns))  # fmt: skip
+    assert turns.begin("a.example", 1, 0.0) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "allow", "own"),
+    [
+        ("127.0.0.1", ["127.0.0.0/8"], True),
+        ("127.0.0.1", ["10.0.0.0/8"], False),
+        ("127.0.0.1", [], False),
+        ("localhost", ["127.0.0.0/8"], True),
+        ("feeds.localhost", ["127.0.0.0/8"], True),
+        ("localhost.example", ["127.0.0.0/8"], False),
+        ("::1", ["127.0.0.0/8", "::1/128"], True),
+        ("news.example", ["127.0.0.0/8"], False),
+        ("", ["127.0.0.0/8"], False),
+    ],
+)
+def test_whose_host_is_the_operators_own(host: str, allow: list[str], *, own: bool) -> None:
+    assert is_own(host, tuple(ip_network(each) for each in allow)) is own

@@ -53,6 +53,16 @@ class Engine:
         assert not stop.is_set()
         return None
 
+    def receive(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now.tzinfo is UTC
+        assert not stop.is_set()
+        return None
+
+    def tend(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now.tzinfo is UTC
+        assert not stop.is_set()
+        return None
+
     def maintain(self, *, now: datetime) -> None:
         assert now.tzinfo is UTC
         say("maintain")

@@ -47,6 +47,16 @@ class Engine:
         assert not stop.is_set()
         return self._do("ping")
 
+    def receive(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now == NOW
+        assert not stop.is_set()
+        return self._do("receive")
+
+    def tend(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now == NOW
+        assert not stop.is_set()
+        return self._do("tend")
+
     def maintain(self, *, now: datetime) -> None:
         assert now == NOW
         self._do("maintain")
@@ -88,7 +98,16 @@ class Bench:
             load=lambda: cast("Config", self.loading()),
             notifier=Notifier(self.address, watchdog=watchdog),
             clock=lambda: NOW,
-            timing=Timing(**{"poll": RARELY, "publish": RARELY, "ping": RARELY, **pace}),
+            timing=Timing(
+                **{
+                    "poll": RARELY,
+                    "publish": RARELY,
+                    "ping": RARELY,
+                    "receive": RARELY,
+                    "tend": RARELY,
+                    **pace,
+                }
+            ),
         )
         self.ticks._scheduler.add_listener(
             lambda event: self.submitted.put(event.job_id), EVENT_JOB_SUBMITTED
@@ -112,7 +131,9 @@ class Bench:
     def wait_for_threads(self) -> None:
         limit = time.monotonic() + SECONDS
         for thread in threading.enumerate():
-            if thread.name.startswith(("poll_", "publish_", "ping_", "maintain_", "reload_")):
+            if thread.name.startswith(
+                ("poll_", "publish_", "ping_", "receive_", "tend_", "maintain_", "reload_")
+            ):
                 thread.join(limit - time.monotonic())
 
 
@@ -159,6 +180,19 @@ def test_news_are_published_at_once(bench: Bench) -> None:
     bench.engine.until("publish")
     first.set()
     bench.engine.until("poll", "publish")
+
+
+def test_what_hubs_bring_is_read_and_published_at_once(bench: Bench) -> None:
+    bench.engine.acts["receive"] = lambda: True
+    ticks = bench.begin()
+    bench.engine.until("publish")
+    ticks.receive_soon()
+    bench.engine.until("receive", "publish")
+
+
+def test_hubs_are_asked_again(bench: Bench) -> None:
+    bench.begin(tend=timedelta(milliseconds=20))
+    bench.engine.until("tend", "tend")
 
 
 def test_news_during_a_publish_are_published_after_it(bench: Bench) -> None:

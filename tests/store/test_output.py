@@ -190,7 +190,7 @@ def test_an_earlier_database_loses_nothing(path: Path, place: str | None) -> Non
         database.execute("SELECT 1")
     MIGRATIONS.ensure_migrations_table(database)
     for step in steps:
-        database["_sqlite_migrations"].insert(
+        database.table("_sqlite_migrations").insert(
             {"migration_set": "syndicator", "name": step.name, "applied_at": "2026-01-01"}
         )
     for sql in (
@@ -199,8 +199,8 @@ def test_an_earlier_database_loses_nothing(path: Path, place: str | None) -> Non
         "INSERT INTO notices VALUES ('n', '', '', '')",
         "PRAGMA foreign_keys = OFF",
         (
-            "INSERT INTO items (id, source, atom_id, story, first_seen, first_poll, updated, revision,"
-            " raw_hash) VALUES (1, 'a', 'urn:x:1', 1, 5, 0, 5, 1, 'r')"
+            "INSERT INTO items (id, source, atom_id, story, first_seen, first_poll, updated,"
+            " revision, raw_hash) VALUES (1, 'a', 'urn:x:1', 1, 5, 0, 5, 1, 'r')"
         ),
         "INSERT INTO revisions VALUES (1, 1, 1, 5, 1, 't', 'c', 5, '{}', '{}')",
         "INSERT INTO decisions VALUES ('world', 1, 'left-out', 'r', 'why', NULL, 1, 1, 5)",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from syndicator.model import FailureKind, GrantName, SourceName
+from syndicator.model import FailureKind, GrantName, Move, SourceName
 from syndicator.store import items, sources
 from syndicator.store.database import Store
 from syndicator.store.maintenance import maintain
@@ -23,6 +23,7 @@ def polled(make: Make) -> SourceState:
     return SourceState(
         name=ALPHA,
         url=URL,
+        host="alpha.example",
         grant=G,
         next_poll=make.now + timedelta(hours=1),
         meta=make.meta,
@@ -37,8 +38,12 @@ def polled(make: Make) -> SourceState:
         failure_kind=FailureKind.STATUS,
         failure_message="HTTP 500",
         failure_status=500,
-        moved_to="https://alpha.example/new",
-        moved_count=3,
+        move=Move(
+            to="https://alpha.example/new",
+            count=3,
+            since=make.now - timedelta(days=2),
+            last=make.now,
+        ),
         problem="not well-formed",
     )
 
@@ -58,10 +63,12 @@ def test_a_poll_is_stored_and_comes_back_whole(store: Store, make: Make) -> None
 
 def test_a_new_source_is_due_at_once(store: Store, make: Make) -> None:
     assert sources.sync(store, [(ALPHA, URL, G), (BETA, OTHER, G)], make.now) == {ALPHA, BETA}
-    assert [state.name for state in sources.due(store, make.now)] == [ALPHA, BETA]
+    assert sources.due(store, make.now) == [ALPHA, BETA]
     assert sources.due(store, make.now - timedelta(seconds=1)) == []
     fresh = sources.get(store, ALPHA)
-    assert fresh == SourceState(name=ALPHA, url=URL, grant=G, next_poll=make.now)
+    assert fresh == SourceState(
+        name=ALPHA, url=URL, host="alpha.example", grant=G, next_poll=make.now
+    )
 
 
 def test_the_longest_overdue_comes_first(store: Store, make: Make) -> None:
@@ -69,8 +76,8 @@ def test_the_longest_overdue_comes_first(store: Store, make: Make) -> None:
     for name, hours in ((ALPHA, 1), (BETA, 3), (GAMMA, 9)):
         state = replace(polled(make), name=name, next_poll=make.now - timedelta(hours=hours))
         save(store, make, state)
-    assert [state.name for state in sources.due(store, make.now)] == [GAMMA, BETA, ALPHA]
-    assert [state.name for state in sources.due(store, make.now, 2)] == [GAMMA, BETA]
+    assert sources.due(store, make.now) == [GAMMA, BETA, ALPHA]
+    assert sources.due(store, make.now, 2) == [GAMMA, BETA]
 
 
 def test_nothing_is_written_when_nothing_changed(store: Store, make: Make) -> None:
@@ -87,7 +94,7 @@ def test_a_source_that_left_is_inactive_and_keeps_its_items(filled: Filled, make
     gone = sources.get(filled.store, ALPHA)
     assert gone is not None
     assert not gone.active
-    assert ALPHA not in {state.name for state in sources.due(filled.store, make.now)}
+    assert ALPHA not in sources.due(filled.store, make.now)
     assert len(filled.store.rows("SELECT * FROM items")) == 1
     assert [state.name for state in sources.all(filled.store)] == [ALPHA, BETA]
 
@@ -118,8 +125,7 @@ def test_a_changed_address_forgets_what_belonged_to_the_old_one(store: Store, ma
         failure_kind=None,
         failure_message=None,
         failure_status=None,
-        moved_to=None,
-        moved_count=0,
+        move=None,
     )
 
 
@@ -170,7 +176,7 @@ def test_what_a_wrong_clock_did_does_not_count(store: Store, make: Make) -> None
     sources.sync(store, [(ALPHA, URL, G)], make.now)
     ahead = make.now + timedelta(days=3650)
     save(store, make, replace(polled(make), last_attempt=ahead, next_poll=ahead))
-    assert [state.name for state in sources.due(store, make.now)] == [ALPHA]
+    assert sources.due(store, make.now) == [ALPHA]
 
 
 def test_a_changed_address_begins_anew(store: Store, make: Make) -> None:

@@ -13,12 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syndicator import config as configuration
-from syndicator.collect import _incoming
 from syndicator.ingest import ingest
-from syndicator.model import Collected, Digest, Fetched, Job, ParsedFeed, SourceName
+from syndicator.model import Digest, Fetched, Job, SourceName
 from syndicator.page_check import limits
-from syndicator.parse.feed import parse
 from syndicator.pipeline import Engine
+from syndicator.reading import read
 from syndicator.store import editorial, items, pages, placements
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -67,17 +66,10 @@ def receive(engine: Engine, source: str, stories: list[Story], now: datetime) ->
     )
     document = f'<rss version="2.0"><channel><title>A</title>{body}</channel></rss>'.encode()
     url = f"https://{source}.example/feed"
-    parsed = parse(document, content_type=None, url=url)
-    assert isinstance(parsed, ParsedFeed)
     name = SourceName(source)
     job = Job(source=name, url=url, limits=limits(engine.config, name), now=now)
-    fetched = Fetched(url=url, body=b"", body_hash=Digest("0" * 64), headers={})
-    collected = Collected(
-        source=name,
-        outcome=fetched,
-        meta=parsed.meta,
-        items=tuple(_incoming(item, parsed.meta, job) for item in parsed.items),
-    )
+    fetched = Fetched(url=url, body=document, body_hash=Digest("0" * 64), headers={})
+    collected = read(job, fetched)
     ingest(engine._store, engine.config, collected, versions=engine._rules.versions, now=now)
 
 

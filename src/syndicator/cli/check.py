@@ -37,6 +37,11 @@ def check(ctx: click.Context) -> None:
                 f'note: nobody can read the feed "{name}": there is neither a credential '
                 f"{credential_of(name)} here nor ${variable_of(name)}"
             )
+    if config.contact is None:
+        click.echo(
+            'note: publishers cannot reach you: set "contact" in [syndicator] to a page or an '
+            "e-mail address, which is sent with every request"
+        )
     click.echo(
         f"{relative(config.path)} is right: {len(config.sources)} sources, "
         f"{len(config.grants)} permissions, {len(config.feeds)} feeds"

@@ -8,13 +8,14 @@ from datetime import datetime
 import click
 
 from syndicator.cli.context import as_json_option, now, reading, since
+from syndicator.cli.moved import moved
 from syndicator.cli.output import as_json as print_json
 from syndicator.cli.output import short, table
 from syndicator.config import Config
 from syndicator.errors import unknown
 from syndicator.model import Decision, FailureKind, FeedName, Item, SourceName, Verdict
 from syndicator.rights.ending import expiring
-from syndicator.store import feeds, outbox, pages, placements, sources
+from syndicator.store import feeds, hosts, outbox, pages, placements, sources, subscriptions
 from syndicator.store import items as stories
 from syndicator.store.outbox import Waiting
 from syndicator.store.sources import SourceState
@@ -27,8 +28,8 @@ def status(ctx: click.Context, as_json: bool) -> None:
     """Every source: its state, last success, next poll, items, what is wrong.
 
     Then every output feed, the permissions that end within 60 days, published stories whose own
-    pages are not found any more, and the hubs that are still to be told of changes. Works beside a
-    running service.
+    pages are not found any more, the hubs that are still to be told of changes, and how the
+    subscriptions at hubs stand. Works beside a running service.
 
     \b
     Example:
@@ -38,6 +39,8 @@ def status(ctx: click.Context, as_json: bool) -> None:
     with reading(ctx) as (config, store):
         counts = stories.counts(store)
         states = [state for state in sources.all(store) if state.active]
+        resting = hosts.waiting(store, now())
+        pushing = subscriptions.counts(store)
         built = {state.name: state for state in feeds.all(store)}
         lost = pages.missing(store)
         titles = {
@@ -49,11 +52,11 @@ def status(ctx: click.Context, as_json: bool) -> None:
     source_rows = [
         {
             "source": state.name,
-            "state": _state(state),
+            "state": _state(state, resting.get(state.host)),
             "last_success": state.last_success,
-            "next_poll": None if state.failure_kind is FailureKind.GONE else state.next_poll,
+            "next_poll": _next_poll(state, resting.get(state.host)),
             "items": counts.get(state.name, 0),
-            "wrong": _wrong(state),
+            "wrong": _wrong(state, config, resting.get(state.host)),
         }
         for state in states
     ]
@@ -91,7 +94,8 @@ def status(ctx: click.Context, as_json: bool) -> None:
     hub_rows = _hubs(untold)
     if as_json:
         shown = {"sources": source_rows, "feeds": feed_rows, "ending": ending_rows}
-        print_json({**shown, "pages": page_rows, "hubs": hub_rows})
+        more = {"pages": page_rows, "hubs": hub_rows, "subscriptions": pushing}
+        print_json({**shown, **more})
         return
     columns = ["source", "state", "last success", "next poll", "#items", "what is wrong"]
     table(columns, [_local(row.values(), config) for row in source_rows])
@@ -121,6 +125,9 @@ def status(ctx: click.Context, as_json: bool) -> None:
             [_local(row.values(), config) for row in hub_rows],
             title="Hubs that are still to be told of changes",
         )
+    if pushing:
+        said = ", ".join(f"{number} {state}" for state, number in sorted(pushing.items()))
+        click.echo(f"\nsubscriptions at hubs: {said}")
 
 
 def _hubs(untold: Iterable[Waiting]) -> list[dict[str, object]]:
@@ -141,22 +148,35 @@ def _hubs(untold: Iterable[Waiting]) -> list[dict[str, object]]:
     ]
 
 
-def _state(state: SourceState) -> str:
+def _state(state: SourceState, waits_until: datetime | None) -> str:
     if state.failure_kind is FailureKind.GONE:
         return "gone"
+    if waits_until:
+        return "waiting"
     if state.failures:
         return f"failing ({state.failures})"
     return "ok" if state.last_success else "never polled"
 
 
-def _wrong(state: SourceState) -> str | None:
+def _next_poll(state: SourceState, waits_until: datetime | None) -> datetime | None:
+    if state.failure_kind is FailureKind.GONE:
+        return None
+    return max(state.next_poll, waits_until or state.next_poll)
+
+
+def _wrong(state: SourceState, config: Config, waits_until: datetime | None) -> str | None:
     parts = []
+    if waits_until:
+        until = waits_until.astimezone(config.timezone)
+        parts.append(f"{state.host} wants to be left alone until {until:%Y-%m-%d %H:%M}")
+    if state.failure_kind is FailureKind.GONE:
+        parts.append("not asked any more, but by `syndicator poll` with its name")
     if state.failure_kind:
         parts.append(f"{state.failure_kind}: {state.failure_message}")
     if state.problem:
         parts.append(f"not well-formed: {state.problem}")
-    if state.moved_to:
-        parts.append(f"says it moved to {state.moved_to}")
+    if state.move:
+        parts.append(moved(state.move, state.name, config))
     return "; ".join(parts) or None
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from syndicator.cli.context import as_json_option, now, reading
+from syndicator.cli.moved import moved
 from syndicator.cli.output import as_json as print_json
 from syndicator.cli.output import cell
 from syndicator.config import Config
@@ -69,6 +70,8 @@ def _show(told: Explanation, config: Config) -> None:
     _line(0, cell(verdict(told)))
     _line(0)
     _field("source", f"{item.source}, {cell(named)}")
+    if told.move:
+        _field("", cell(moved(told.move, item.source, config)))
     _field("original", cell(item.article.link))
     _field("id", item.atom_id)
     zone = config.timezone

@@ -27,14 +27,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("source", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Every source, due or not.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Every source that may be asked, due or not."
+)
 @as_json_option
 @click.pass_context
 def poll(ctx: click.Context, source: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """One tick now: poll what is due, then publish, and tell the hubs.
 
     Without names, the sources whose time has come; with names, those, due or not. A source that
-    fails is shown and does not make the command fail, nor does a hub.
+    fails is shown and does not make the command fail, nor does a hub. One that said it is gone
+    (410), and those whose host wants to be left alone (429), are asked by name only.
 
     \b
     Example:

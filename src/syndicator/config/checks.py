@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from syndicator.curate.rules import PRIVATE
 Fault = tuple[KeyPath, str]
 """Where something is wrong, and what."""
 
-RESERVED: Final = frozenset({"index", PRIVATE, "static", "style"})
+RESERVED: Final = frozenset({"index", PRIVATE, "static", "style", "websub"})
 """Names in the output folder that are not a feed's."""
 
 Raw = Mapping[str, Any]
@@ -44,6 +45,8 @@ def faults(data: Raw, *, file: Path, base: Path) -> Iterator[Fault]:
         base: where its relative paths start, absolute.
     """
     yield from _one_address_twice(data)
+    yield from _pace(data)
+    yield from _engine(data)
     yield from _grants(data)
     yield from _feeds(data)
     yield from _published_by_mistake(data, file, base)
@@ -58,6 +61,33 @@ def _one_address_twice(data: Raw) -> Iterator[Fault]:
             continue
         if (first := seen.setdefault(address, name)) != name:
             yield ("sources", name, "url"), f"the source {quoted(first)} has the same address"
+
+
+def _engine(data: Raw) -> Iterator[Fault]:
+    poll = data.get("poll")
+    if not isinstance(poll, dict):
+        return
+    asked = poll.get("engine") == "dask"
+    if asked and "scheduler" not in poll:
+        yield ("poll", "engine"), 'needs "scheduler", the address of the cluster'
+    if not asked and "scheduler" in poll:
+        yield ("poll", "scheduler"), 'is only used with engine = "dask"'
+
+
+def _pace(data: Raw) -> Iterator[Fault]:
+    """Of one table, the shortest wait is not longer than the usual, nor that than the longest."""
+    poll = data.get("poll")
+    places: list[tuple[KeyPath, Raw]] = [(("poll",), poll)] if isinstance(poll, dict) else []
+    places += [(("sources", name), table) for name, table in tables(data, "sources").items()]
+    for path, table in places:
+        found = {key: table[key] for key in ("min_every", "every", "max_every") if key in table}
+        try:
+            waits = {key: values.duration(value) for key, value in found.items()}
+        except ValueError:
+            continue
+        for (key, short), (other, long) in pairwise(waits.items()):
+            if short > long:
+                yield (*path, key), f'is longer than "{other}", "{found[other]}"'
 
 
 def _grants(data: Raw) -> Iterator[Fault]:

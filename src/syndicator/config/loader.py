@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ from syndicator.rights.grant import Excerpt, Grant, ThirdParty, Wording
 
 DEFAULT_PATHS: Final = (Path("config.toml"), Path("/etc/syndicator/config.toml"))
 
+SLOWEST: Final = timedelta(hours=6)
+"""A source that rarely brings something is asked as often as this, unless ``max_every`` is set."""
 PLAIN_NOTICE: Final = (
     "© {{ year }} {{ holder }}. "
     "{% if link %}First published by {{ credit_link }}{% else %}First published by {{ credit }}"
@@ -199,18 +202,38 @@ def _config(root: Root, file: Path, base: Path) -> Config:
 
 def _source(name: str, table: SourceTable, poll: PollTable) -> Source:
     own_backfill = "backfill" in table.model_fields_set
+    every, least, most = _pace(table, poll)
     return Source(
         name=SourceName(name),
         url=table.url,
         title=table.title,
         grant=GrantName(table.grant),
         tags=table.tags,
-        every=table.every or poll.every,
+        every=every,
+        min_every=least,
+        max_every=most,
+        own_every=table.every is not None,
         timeout=table.timeout or poll.timeout,
         max_bytes=table.max_bytes or poll.max_bytes,
         backfill=table.backfill if own_backfill else poll.backfill,
         full_text=table.full_text,
     )
+
+
+def _pace(table: SourceTable, poll: PollTable) -> tuple[timedelta, timedelta, timedelta]:
+    """The usual, the shortest and the longest wait of a source.
+
+    One with an ``every`` of its own keeps to that, but for the bounds that stand beside it.
+    """
+    if table.every:
+        usual = low = high = table.every
+    else:
+        usual = poll.every
+        low = poll.min_every or min(usual, poll.max_every or usual)
+        high = poll.max_every or max(usual, low, SLOWEST)
+    least = table.min_every or min(low, table.max_every or low)
+    most = table.max_every or max(high, least)
+    return min(max(usual, least), most), least, most
 
 
 def _grant(name: str, table: GrantTable) -> Grant:

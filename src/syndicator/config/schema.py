@@ -18,7 +18,8 @@ from syndicator.config.address import Address, address
 from syndicator.config.agency_table import AgencyTable
 from syndicator.config.feed_table import FeedTable
 from syndicator.config.grant_table import GrantTable
-from syndicator.config.kinds import Kind, duration, size, whole
+from syndicator.config.kinds import Kind, duration, one_of, size, whole
+from syndicator.config.settings import EngineKind
 from syndicator.config.table import Table, key
 
 File = Annotated[Path, Kind("path", values.path)]
@@ -69,14 +70,29 @@ class SyndicatorTable(Table):
 
 
 class PollTable(Table):
-    """How sources are asked for news. The first three keys and `backfill` are defaults."""
+    """How sources are asked for news. What a source's own table may set, too, is a default."""
 
     where = "poll"
 
     every: Annotated[timedelta, duration("1m", "30d")] = key(
-        "How long to wait between two requests to one source, where it does not ask for longer.",
+        "How long to wait between two requests to a source that has no rhythm of its own yet, "
+        "where it does not ask for longer. A source that gives no validators, so that every "
+        "request brings the whole feed, is asked once a day, unless `every` is set in its own "
+        "table.",
         '"30m"',
         timedelta(hours=1),
+    )
+    min_every: Annotated[timedelta, duration("1m", "30d")] | None = key(
+        "The shortest such wait. Between the two, a source is asked as often as fits it: after "
+        "half of the median gap between its last ten stories. Left out: `every`.",
+        '"15m"',
+        None,
+    )
+    max_every: Annotated[timedelta, duration("1m", "30d")] | None = key(
+        "The longest such wait, for sources that rarely bring something. Left out: six hours, "
+        "or `every` if that is longer.",
+        '"1d"',
+        None,
     )
     timeout: Annotated[timedelta, duration("1s", "10m")] = key(
         "How long a whole exchange may take, from the look-up of the name to the last byte.",
@@ -96,12 +112,40 @@ class PollTable(Table):
     per_host: Annotated[int, whole(1, 8)] = key(
         "How many requests one host gets at a time. More than one is rarely welcome.", "1", 1
     )
+    host_delay: Annotated[timedelta, duration("0s", "10m")] = key(
+        "How long to wait between an answer of a host and the next request to it. Hosts that are "
+        "themselves in `allow_private` are asked without a pause.",
+        '"2s"',
+        timedelta(seconds=1),
+    )
     workers: Annotated[int, whole(1, 256)] = key("How many sources are polled at a time.", "32", 32)
     allow_private: kinds.Networks = key(
         "Networks that may be dialled although they are not public: for a source in your own "
         "house. All other private addresses are refused.",
         '["127.0.0.0/8"]',
         (),
+    )
+    websub: kinds.Flag = key(
+        "Whether to subscribe at the [WebSub](https://www.w3.org/TR/websub/) hubs that sources "
+        "name. They then bring what is new at once, and such a source is polled once a day. Hubs "
+        "reach us below `base_url` as `websub/`, which a proxy in front has to pass through.",
+        "false",
+        False,
+    )
+    engine: Annotated[EngineKind, one_of(EngineKind)] = key(
+        'Where sources are asked and their feeds read. `"local"`: here, in threads and processes. '
+        '`"dask"`: on the machines of a [Dask](https://distributed.dask.org/) cluster, which have '
+        "the same version installed as `syndicator[dask]`. What is asked when is decided here in "
+        "either case, and stored here.",
+        '"dask"',
+        EngineKind.LOCAL,
+    )
+    scheduler: kinds.Scheduler | None = key(
+        'Where the scheduler of that cluster is: `"tcp://HOST:PORT"`, or `"tls://HOST:PORT"` '
+        "with certificates in Dask's own configuration. Whoever reaches it can run programs as "
+        "we: it belongs on a network of your own.",
+        '"tcp://127.0.0.1:8786"',
+        None,
     )
     check_pages: kinds.Flag = key(
         "Whether the pages of published stories are asked for, to see whether they are still "
@@ -144,7 +188,22 @@ class SourceTable(Table):
     )
     tags: kinds.NewTags = key("Names by which feeds choose sources.", '["europe"]', ())
     every: Annotated[timedelta, duration("1m", "30d")] | None = key(
-        "As in `[poll]`, for this source.", '"15m"', None
+        "How long to wait between two requests to this source, whatever its rhythm is and "
+        "whether it gives validators or not; it may still ask for longer.",
+        '"15m"',
+        None,
+    )
+    min_every: Annotated[timedelta, duration("1m", "30d")] | None = key(
+        "As in `[poll]`, for this source. Beside `every`, that is the usual wait and this the "
+        "shortest.",
+        '"10m"',
+        None,
+    )
+    max_every: Annotated[timedelta, duration("1m", "30d")] | None = key(
+        "As in `[poll]`, for this source. Beside `every`, that is the usual wait and this the "
+        "longest.",
+        '"2h"',
+        None,
     )
     timeout: Annotated[timedelta, duration("1s", "10m")] | None = key(
         "As in `[poll]`, for this source.", '"60s"', None

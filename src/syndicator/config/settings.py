@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,13 @@ from syndicator.curate.rules import OutputFeed
 from syndicator.model import FeedName, GrantName, Network, SourceName
 from syndicator.rights.agencies import Agency
 from syndicator.rights.grant import Grant
+
+
+class EngineKind(StrEnum):
+    """Where sources are fetched and read."""
+
+    LOCAL = "local"
+    DASK = "dask"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +37,16 @@ class Poll:
     backfill: timedelta | None
     """None: of any age."""
     check_pages: bool = True
+    websub: bool = False
+    """Whether hubs that sources name are asked to push."""
+    min_every: timedelta | None = None
+    """None: ``every``."""
+    max_every: timedelta | None = None
+    """None: `syndicator.config.loader.SLOWEST`, or ``every`` if that is longer."""
+    host_delay: timedelta = timedelta(seconds=1)
+    engine: EngineKind = EngineKind.LOCAL
+    scheduler: str | None = None
+    """The address of the Dask scheduler; not None if the engine is Dask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +73,11 @@ class Source:
     backfill: timedelta | None
     """How old an item may be that was there at the first poll; None: of any age."""
     full_text: bool = False
+    min_every: timedelta = timedelta(hours=1)
+    """At most ``every``, which is at most ``max_every``."""
+    max_every: timedelta = timedelta(hours=1)
+    own_every: bool = False
+    """``every`` was set for this source, and not for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

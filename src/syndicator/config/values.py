@@ -169,6 +169,16 @@ def day(value: object) -> date:
     return value
 
 
+def scheduler(value: object) -> str:
+    """Read the address of a cluster's scheduler."""
+    address = text(value)
+    scheme, _, place = address.partition("://")
+    host, _, port = place.rpartition(":")
+    if scheme not in {"tcp", "tls"} or not host or not port.isascii() or not port.isdigit():
+        raise expected('an address such as "tcp://10.0.0.5:8786"', _safe(address))
+    return address
+
+
 def url(value: object, *, query: bool = True, fragment: bool = False) -> str:
     """Read an absolute http or https URL (RFC 3986), without credentials.
 

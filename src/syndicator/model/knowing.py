@@ -7,7 +7,7 @@ from datetime import datetime
 
 from syndicator.model.names import Digest, SourceName
 from syndicator.model.parsing import Article, IncomingTombstone, SourceMeta
-from syndicator.model.polling import FetchResult
+from syndicator.model.polling import FetchResult, Offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +49,15 @@ class Collected:
     """None: nothing was parsed, because nothing changed or because it failed."""
     items: tuple[Incoming, ...] = ()
     tombstones: tuple[IncomingTombstone, ...] = ()
+    memory: bytes = b""
+    """What was read, packed, to be handed in with the next `Job`; none: nothing was parsed."""
     problem: str | None = None
     size: int = 0
     """Octets of the body, decoded; 0 where there was none."""
+    offer: Offer | None = None
+    """Where the source pushes its news; None: the answer does not say."""
+    pushed: bool = False
+    """A hub brought it: it says nothing of validators, and nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

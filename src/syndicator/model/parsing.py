@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from syndicator.model.names import CleanHtml, Digest
@@ -119,7 +120,15 @@ class SourceMeta:
     format: str = ""
     """feedparser's name for the format: ``rss20``, ``atom10``, ``rss10`` …"""
     ttl: timedelta | None = None
-    """RSS ``ttl`` or ``sy:updatePeriod``: how long a copy may be kept before asking again."""
+    """RSS ``ttl``: how long a copy may be kept before asking again."""
+    update_every: timedelta | None = None
+    """``sy:updatePeriod`` divided by ``sy:updateFrequency``: how often it is made anew."""
+    update_base: datetime | None = None
+    """``sy:updateBase``: a moment at which it is, to count the others from."""
+    skip_hours: tuple[int, ...] = ()
+    """RSS ``skipHours``, 0 to 23 in GMT: when nobody is to ask."""
+    skip_days: tuple[int, ...] = ()
+    """RSS ``skipDays`` in GMT, 0 for Monday: when nobody is to ask."""
     hubs: tuple[str, ...] = ()
     reserved: tuple[Reservation, ...] = ()
 
@@ -155,6 +164,18 @@ class ParsedItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What was read of one item before: all that is needed of it while it stays as it is."""
+
+    raw_hash: Digest
+    """That of the `ParsedItem`, like the rest."""
+    guid: str | None = None
+    link: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingTombstone:
     """An ``at:deleted-entry`` of a source: it has withdrawn a story (RFC 6721)."""
 
@@ -170,9 +191,14 @@ class ParsedFeed:
 
     meta: SourceMeta
     items: tuple[ParsedItem, ...]
+    """In the document's order, each once. One that was read before and was not read again has
+    only what its `Outline` has."""
     tombstones: tuple[IncomingTombstone, ...] = ()
     problem: str | None = None
     """What was not well-formed although it could be read; None for a clean document."""
+    outlines: Mapping[Digest, Outline] = field(default_factory=dict)
+    """What was read, by the digest of each item's element: to be handed in with the next
+    document. Empty where an item can only be read together with the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

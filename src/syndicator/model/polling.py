@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from syndicator.model.names import Digest, Network, SourceName
+from syndicator.model.parsing import Reservation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +37,17 @@ class Job:
     last_modified: str | None = None
     validated_by: str | None = None
     """The `Fetched.url` that they came with: only its host is shown them. None: ``url``."""
+    configured_url: str | None = None
+    """What an RSS feed is known by, where ``url`` is the address it has moved to. None: ``url``."""
     body_hash: Digest | None = None
     """The hash of the last body that was stored; the same body is not parsed again."""
     known: frozenset[Digest] = frozenset()
     """Raw hashes of the items stored for this source; those are not cleaned again."""
+    memory: bytes = b""
+    """What was read of the source's last document (`Collected.memory`): items that stand in it as
+    they did are not even read again."""
+    pushed: Pushed | None = None
+    """The document, where a hub has brought it: then nobody is asked."""
 
 
 class FailureKind(StrEnum):
@@ -82,12 +90,9 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """A 304: what we hold is current."""
+    """A 304: what we hold is current, and so are its validators."""
 
     headers: dict[str, str]
-    etag: str | None = None
-    """A validator that the 304 itself carried; None leaves the stored one as it is."""
-    last_modified: str | None = None
     moved_to: str | None = None
     seconds: float = 0.0
 
@@ -106,3 +111,36 @@ class Failed:
 
 
 FetchResult = Fetched | NotModified | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What a source says of its address: that it has moved for good (RFC 9110 §15.4.2)."""
+
+    to: str
+    count: int
+    """How many polls in a row said so."""
+    since: datetime
+    """The first of them."""
+    last: datetime
+    """The latest of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Where a source pushes its news (WebSub §4); without hubs, nowhere."""
+
+    topic: str = ""
+    """What to subscribe to: the address that the source calls ``self``."""
+    hubs: tuple[str, ...] = ()
+    """Whom to ask, the best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """A document that a hub has brought, signed (WebSub §7)."""
+
+    body: bytes
+    content_type: str | None
+    said: tuple[Reservation, ...] = ()
+    """What the source's own answers reserve in their headers, which a hub does not pass on."""

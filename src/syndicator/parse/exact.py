@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from syndicator.model import Enclosure, Image, Person, Podcast, Reservation
-from syndicator.parse import namespaces, podcast, rights_metadata
+from syndicator.parse import namespaces, podcast, rights_metadata, skips
 from syndicator.parse.links import http_url
 from syndicator.parse.people import authors
 
@@ -41,6 +41,10 @@ class Exact:
     """``media:content`` that is sound or film."""
     podcast: Podcast | None = None
     reserved: tuple[Reservation, ...] = ()
+    skip_hours: tuple[int, ...] = ()
+    """Of a channel: 0 to 23 in GMT, in which nobody is to ask."""
+    skip_days: tuple[int, ...] = ()
+    """The same in days, 0 for Monday."""
 
 
 def read(element: etree._Element, url: str, *, level: str = "item") -> Exact:
@@ -70,6 +74,8 @@ def read(element: etree._Element, url: str, *, level: str = "item") -> Exact:
         recordings=_recordings(media, url),
         podcast=podcast.read(element, url) if level == "item" else None,
         reserved=rights_metadata.read(element, url, level=level),
+        skip_hours=skips.hours(element),
+        skip_days=skips.days(element),
     )
 
 

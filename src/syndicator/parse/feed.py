@@ -11,12 +11,14 @@ foreign input and what it does not give. Nothing here is clean yet: `syndicator.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Final
 
-from syndicator.model import Digest, Failed, ParsedFeed, ParsedItem, SourceMeta
-from syndicator.parse import document, exact, values
+from syndicator.model import Digest, Failed, Outline, ParsedFeed, ParsedItem, SourceMeta
+from syndicator.parse import dates, document, exact, values
 from syndicator.parse.exact import Exact
 from syndicator.parse.hashing import fingerprint
 from syndicator.parse.language import language_tag
@@ -34,13 +36,21 @@ _PERIODS: Final = {
 _LONGEST_TTL: Final = 60 * 24 * 366
 
 
-def parse(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed | Failed:
+def parse(
+    body: bytes,
+    *,
+    content_type: str | None,
+    url: str,
+    known: Mapping[Digest, Outline] = MappingProxyType({}),
+) -> ParsedFeed | Failed:
     """Read a feed: RSS 0.9x to 2.0, RSS 1.0 and other RDF, Atom 0.3 and 1.0.
 
     Args:
         body: the document's octets, decompressed.
         content_type: the HTTP header, if there was one.
         url: where it came from, absolute; what relative addresses are resolved against.
+        known: of the items that were read before (`ParsedFeed.outlines`), those of which no more
+            is needed as long as their elements are the same.
 
     Returns:
         The feed, with ``problem`` set where it was not well-formed; or a failure, with kind
@@ -49,21 +59,53 @@ def parse(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed | Fa
     prolog = examine(body, content_type)
     if isinstance(prolog, Failed):
         return prolog
-    found = read(prolog, url)
+    found = read(prolog, url, known)
     if isinstance(found, Failed):
         return found
-    atom = found.version.startswith("atom")
     items: dict[Digest, ParsedItem] = {}
-    for entry in found.entries:
-        known = found.exact.get(values.string(entry, document.MARKER), Exact())
-        item = _item(entry, known, url, atom=atom)
+    outlines: dict[Digest, Outline] = {}
+    for item, digest in _items(found, url):
         items.setdefault(item.raw_hash, item)
+        if digest is not None:
+            outlines[digest] = _outline(item)
     problems = dict.fromkeys(each for each in (prolog.problem, *found.problems) if each)
     return ParsedFeed(
         meta=_meta(found, url),
         items=tuple(items.values()),
         tombstones=found.tombstones,
         problem="; ".join(problems) or None,
+        outlines=outlines,
+    )
+
+
+def _items(found: Reading, url: str) -> Iterator[tuple[ParsedItem, Digest | None]]:
+    """Yield each item, in the document's order, with its element's digest if it has one."""
+    atom = found.version.startswith("atom")
+    read = iter(found.entries)
+    for number in range(len(found.entries) + len(found.known)):
+        if (outline := found.known.get(str(number))) is not None:
+            item = ParsedItem(
+                raw_hash=outline.raw_hash,
+                guid=outline.guid,
+                link=outline.link,
+                published=outline.published,
+                updated=outline.updated,
+            )
+            yield item, found.digests.get(str(number))
+        else:
+            entry = next(read)
+            marker = values.string(entry, document.MARKER)
+            exactly = found.exact.get(marker, Exact())
+            yield _item(entry, exactly, url, atom=atom), found.digests.get(marker)
+
+
+def _outline(item: ParsedItem) -> Outline:
+    return Outline(
+        raw_hash=item.raw_hash,
+        guid=item.guid,
+        link=item.link,
+        published=item.published,
+        updated=item.updated,
     )
 
 
@@ -90,19 +132,25 @@ def _meta(found: Reading, url: str) -> SourceMeta:
         updated=values.date(head, "updated") or values.date(head, "published"),
         format=found.version,
         ttl=_ttl(head),
+        update_every=_update_every(head),
+        update_base=dates.moment(values.string(head, "sy_updatebase"), None),
+        skip_hours=about.skip_hours,
+        skip_days=about.skip_days,
         hubs=tuple(dict.fromkeys(address for address, _ in values.links(head, "hub", url))),
         reserved=about.reserved,
     )
 
 
 def _ttl(head: Raw) -> timedelta | None:
-    """Return the longer of RSS ``ttl`` (minutes) and RSS 1.0 ``sy:updatePeriod`` by frequency."""
+    """Return RSS ``ttl``, which is in minutes."""
     minutes = _count(values.string(head, "ttl"))
+    return timedelta(minutes=min(minutes, _LONGEST_TTL)) if minutes else None
+
+
+def _update_every(head: Raw) -> timedelta | None:
+    """Return RSS 1.0's ``sy:updatePeriod`` by its ``sy:updateFrequency``."""
     period = _PERIODS.get(values.string(head, "sy_updateperiod").lower())
-    found = [timedelta(minutes=min(minutes, _LONGEST_TTL))] if minutes else []
-    if period:
-        found.append(period / max(1, _count(values.string(head, "sy_updatefrequency")) or 1))
-    return max(found, default=None)
+    return period / (_count(values.string(head, "sy_updatefrequency")) or 1) if period else None
 
 
 def _count(written: str) -> int:

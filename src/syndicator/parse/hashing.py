@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final
 
 from syndicator.model import Digest
 
@@ -16,27 +19,34 @@ def fingerprint(**values: object) -> Digest:
     Empty values are left out, so that a field added to a dataclass by a later version changes no
     hash as long as nothing is in it. Dates count with the offset that they carry.
     """
-    canonical = json.dumps(_plain(values), sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(_present(values.items()), sort_keys=True, separators=(",", ":"))
     return Digest(hashlib.sha256(canonical.encode("ascii")).hexdigest())
 
 
 def _plain(value: object) -> object:
     if value is None or isinstance(value, str | int):
         return value
+    if isinstance(value, tuple | list):
+        return [each if type(each) is str else _plain(each) for each in value]
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
-    if is_dataclass(value):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return _present(named)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _present((name, getattr(value, name)) for name in _names(type(value)))
     if isinstance(value, dict):
-        return _present(value.items())
-    if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
+        return _present((str(name), each) for name, each in value.items())
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-def _present(named: object) -> dict[str, object]:
-    plain = ((str(name), _plain(value)) for name, value in named)  # type: ignore[attr-defined]  # pairs
-    return {name: value for name, value in plain if value not in (None, "", [], {})}
+def _present(named: Iterable[tuple[str, object]]) -> dict[str, object]:
+    plain = ((name, _plain(value)) for name, value in named if value not in _EMPTY)
+    return {name: value for name, value in plain if value not in _EMPTY}
+
+
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {}, ())
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, Final
 
 import feedparser
 from lxml import etree
 
-from syndicator.model import Failed, FailureKind, IncomingTombstone
-from syndicator.parse import document, exact, tombstones, values
+from syndicator.model import Digest, Failed, FailureKind, IncomingTombstone, Outline
+from syndicator.parse import document, exact, split, tombstones, values
 from syndicator.parse.exact import Exact
 from syndicator.parse.prolog import Prolog
+from syndicator.parse.text import remove
 
 Raw = Mapping[str, object]
 """One of feedparser's dictionaries: an entry, or a feed's head."""
@@ -40,56 +42,85 @@ class Reading:
     """By what an entry holds under `syndicator.parse.document.MARKER`."""
     tombstones: tuple[IncomingTombstone, ...] = ()
     problems: tuple[str, ...] = ()
+    strict: bool = False
+    """feedparser's strict parser has read it, to the end."""
+    digests: Mapping[str, Digest] = field(default_factory=dict)
+    """Of the items' elements, by marker, where each item was read as if it stood alone."""
+    known: Mapping[str, Outline] = field(default_factory=dict)
+    """What was not read again, by what would have been its marker; then `entries` has the rest."""
 
 
-def read(prolog: Prolog, url: str) -> Reading | Failed:
-    """Read a document by the strict parser if it is well-formed or can be mended, else loosely."""
+def read(
+    prolog: Prolog, url: str, known: Mapping[Digest, Outline] = MappingProxyType({})
+) -> Reading | Failed:
+    """Read a document by the strict parser if it is well-formed or can be mended, else loosely.
+
+    Args:
+        prolog: the document.
+        url: where it came from.
+        known: items that need not be read again, by the digest of their elements.
+    """
     tree = document.well_formed(prolog, url)
     if isinstance(tree, Failed):
         return tree
     root, problem = tree
-    found = _loosely(prolog) if root is None else _strictly(root, url)
+    found = _loosely(prolog) if root is None else _strictly(root, url, known)
+    if found is None:
+        return read(prolog, url)
     if isinstance(found, Failed) or not problem:
         return found
-    return _with(found, problem)
+    return replace(found, problems=(problem, *found.problems))
 
 
-def _with(reading: Reading, *problems: str) -> Reading:
-    return Reading(
-        head=reading.head,
-        entries=reading.entries,
-        version=reading.version,
-        about=reading.about,
-        exact=reading.exact,
-        tombstones=reading.tombstones,
-        problems=(*problems, *reading.problems),
-    )
-
-
-def _strictly(root: etree._Element, url: str) -> Reading | Failed:
+def _strictly(
+    root: etree._Element, url: str, known: Mapping[Digest, Outline]
+) -> Reading | Failed | None:
+    """Read a tree; None if it must be read again without leaving out what is known."""
     items = document.items(root)
     kept = items[: document.MOST_ITEMS]
+    elements = split.elements(items, url) if len(items) == len(kept) else ()
+    if not all(element.plain or element.digest in known for element in elements):
+        elements = ()
+    left = {
+        number: outline
+        for number, element in enumerate(elements)
+        if (outline := known.get(element.digest)) is not None
+    }
     about = exact.read(_feed_element(root), url, level="feed")
-    of_items = {str(number): exact.read(item, url) for number, item in enumerate(kept)}
+    of_items = {
+        str(number): exact.read(item, url) for number, item in enumerate(kept) if number not in left
+    }
     withdrawn = tombstones.read(root)
     problems = []
-    left_out = document.reduce(root, items)
-    if left_out:
-        problems.append(f"{left_out} items left out: a feed may have {document.MOST_ITEMS}")
+    too_many = document.reduce(root, items)
+    if too_many:
+        problems.append(f"{too_many} items left out: a feed may have {document.MOST_ITEMS}")
+    for number in left:
+        remove(kept[number])
     found = _run(document.serialise(root), url)
+    alone = bool(elements) and found is not None and _is_split(found, of_items)
+    if left and not alone:
+        return None
     if found is None:
         found = _one_by_one(root, kept, url)
         if found is None:
             return _unreadable()
-    return Reading(
-        head=found.head,
-        entries=found.entries,
-        version=found.version,
+    return replace(
+        found,
         about=about,
         exact=of_items,
         tombstones=withdrawn,
         problems=(*problems, *found.problems),
+        digests={str(n): each.digest for n, each in enumerate(elements)} if alone else {},
+        known={str(number): outline for number, outline in left.items()},
     )
+
+
+def _is_split(found: Reading, markers: Iterable[str]) -> bool:
+    """Whether the strict parser has made one entry of each item, in their order."""
+    return found.strict and list(markers) == [
+        values.string(entry, document.MARKER) for entry in found.entries
+    ]
 
 
 def _one_by_one(root: etree._Element, items: list[etree._Element], url: str) -> Reading | None:
@@ -158,6 +189,8 @@ def _run(octets: bytes, url: str) -> Reading | None:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001  # what it raises depends on the input, and is not documented
         return None
     raw = values.mapping(found)
@@ -167,6 +200,7 @@ def _run(octets: bytes, url: str) -> Reading | None:
         head=values.mapping(raw.get("feed")),
         entries=tuple(values.mapping(entry) for entry in listed),
         version=values.string(raw, "version"),
+        strict=not raw.get("bozo"),
     )
 
 

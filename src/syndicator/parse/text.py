@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -37,6 +38,7 @@ BLOCKS: Final = frozenset(
 """Elements that stand on lines of their own."""
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML_IN_ASCII: Final = {code: None for code in range(0x20) if chr(code) not in "\t\n\r"}
 _VOID_TAG: Final = re.compile(rf"<({'|'.join(sorted(VOID))})((?: [^\s=\"<>/]+=\"[^\"]*\")*)>")
 _EMPTY_TAG: Final = re.compile(r"<([a-z][a-z0-9-]*)((?: [^\s=\"<>/]+=\"[^\"]*\")*)/>")
 # How XML writes what HTML writes otherwise; in text an ampersand is written out, so none is meant.
@@ -44,9 +46,14 @@ _AS_THEMSELVES: Final = (("&#10;", "\n"), ("&#9;", "\t"), ("&#13;", ""), ("\u00a
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAG: Final = re.compile(r"<[^<>]*>")
 
+_REMEMBERED: Final = 4
+"""Texts of which one is asked several times in a row, and no more: an article may be long."""
+
 
 def xml_text(text: str) -> str:
     """Remove what no XML 1.0 document may hold (§2.2), lone surrogates among it."""
+    if text.isascii():
+        return text.translate(_NOT_XML_IN_ASCII)  # ten times as fast
     return _NOT_XML.sub("", text)
 
 
@@ -124,6 +131,7 @@ def _runs(
             yield owner, child.tail
 
 
+@lru_cache(_REMEMBERED)
 def plain_text(html: str) -> str:
     """Return the readable text of clean HTML, one block a line, without alternative texts."""
     if "<" not in html and "&" not in html:
@@ -136,6 +144,8 @@ def words(text: str) -> list[str]:
 
     A word is what white space surrounds; scripts that do not use it make long ones.
     """
+    if text.isascii():
+        return text.split()
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split()
 
 

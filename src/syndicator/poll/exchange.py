@@ -141,6 +141,11 @@ def interrupt() -> None:
         each.cut()
 
 
+def interrupted() -> bool:
+    """Whether this process is stopping."""
+    return _stopping.is_set()
+
+
 def resume() -> None:
     """Take `interrupt` back, in a process that goes on to poll."""
     _stopping.clear()

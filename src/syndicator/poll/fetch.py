@@ -187,12 +187,9 @@ def _outcome(
 ) -> FetchResult:
     """What a response that is no redirect means."""
     headers = kept(response.raw.headers.iteritems())
-    etag, last_modified = (_single(response, name) for name in ("etag", "last-modified"))
     if response.status_code == HTTPStatus.NOT_MODIFIED and asked:
         _drain(response, opened)
-        return NotModified(
-            headers=headers, etag=etag, last_modified=last_modified, moved_to=moved_to
-        )
+        return NotModified(headers=headers, moved_to=moved_to)
     if response.status_code != HTTPStatus.OK:
         return _failed(response, place, headers, job)
     try:
@@ -209,8 +206,8 @@ def _outcome(
         body=body,
         body_hash=digest,
         headers=headers,
-        etag=etag,
-        last_modified=last_modified,
+        etag=_single(response, "etag"),
+        last_modified=_single(response, "last-modified"),
         moved_to=moved_to,
     )
 

@@ -69,7 +69,7 @@ def publish_feed(
     if state.built_at is not None and state.built_at > now:
         _set_right(store, feed.name, now)
     task = task_of(store, config, feed, state, versions=versions, now=now, thorough=thorough)
-    planned = plan_feed(store, config, feed, versions=versions, now=now)
+    planned = plan_feed(store, config, feed, versions=versions, now=now, digest=digest)
     changed_rules = state.config_digest != digest
     outcome = Outcome()
     stood = placements.get(store, feed.name, [item.id for item, _ in planned.decided])

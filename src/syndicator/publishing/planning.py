@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from syndicator.config import Config
 from syndicator.curate.desk import CORRECTED_FOR
 from syndicator.curate.rules import OutputFeed
 from syndicator.digests import selection_digest
-from syndicator.model import GrantName, Item
-from syndicator.plan import Plan, plan
+from syndicator.model import Decision, Digest, GrantName, Item
+from syndicator.plan import Plan, Timed, decide, plan
 from syndicator.rights.window import day_around
-from syndicator.store import items, ledger, placements
+from syndicator.store import items, judgements, ledger, placements
 from syndicator.store.database import Store
 
 
@@ -24,11 +24,13 @@ def plan_feed(
     versions: Mapping[GrantName, int],
     now: datetime,
     also: Iterable[Item] = (),
+    digest: Digest | None = None,
 ) -> Plan:
     """Plan a feed from the database: what is young enough, what stands in it, and `also` these.
 
     Of its archive, only what may stand in the feed again is looked at, and what is a copy of
-    something that may.
+    something that may. With the digest of the feed's configuration, what was decided on an item
+    is not asked again as long as it stands, and what is decided now is kept.
     """
     selection = selection_digest(config, feed)
     # A day more than wanted: what has just become too old gets its decision, too.
@@ -67,6 +69,7 @@ def plan_feed(
         today=_left_today(store, config, now),
         settled=settled,
         corrected=corrected,
+        known={} if digest is None else _judged(store, config, feed, found, digest=digest, now=now),
     )
 
 
@@ -76,6 +79,24 @@ def preview_feed(
     """What a feed would hold now, and what was left out and why; writes nothing."""
     unstored = dict.fromkeys(config.grants, 0)
     return plan_feed(store, config, feed, versions=unstored, now=now, also=also)
+
+
+def _judged(
+    store: Store,
+    config: Config,
+    feed: OutputFeed,
+    found: Sequence[Item],
+    *,
+    digest: Digest,
+    now: datetime,
+) -> dict[int, Decision]:
+    """The decision on each item by itself: as it was kept, or as it is made now."""
+    timed = Timed(config)
+    known = judgements.standing(store, feed.name, found, digest, now, timed=timed)
+    asked = decide(config, feed, [item for item in found if item.id not in known], now=now)
+    if asked:
+        judgements.save(store, asked, digest, now, timed=timed)
+    return known | {item.id: decision for item, decision in asked}
 
 
 def _with(store: Store, found: list[Item], wanted: Iterable[int]) -> list[Item]:

@@ -149,9 +149,19 @@ def normalise(text: str) -> str:
     """Reduce a notice to what it says: words in lower case, years masked, signs unified."""
     text = _COPYRIGHT.sub(" © ", _QUOTES.sub("", text))
     text = unicodedata.normalize("NFKC", text).casefold()
-    kept = (letter if _speaks(letter) else " " for letter in _YEAR.sub(" yyyy ", text))
-    text = " ".join("".join(kept).split())
+    text = " ".join(_YEAR.sub(" yyyy ", text).translate(_SPOKEN).split())
     return _SIGNS.sub("©", text) if _WORD.search(text) else ""
+
+
+class _Spoken(dict[int, int]):
+    """What every letter becomes: itself, or white space. Filled as letters are met."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if _speaks(chr(code)) else ord(" ")
+        return self[code]
+
+
+_SPOKEN: Final = _Spoken()
 
 
 def _speaks(letter: str) -> bool:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,8 @@ VARIABLES: Final[Mapping[str, str]] = {
 DEFAULT_RIGHTS: Final = "© {{ year }} {{ holder }}"
 """What ``atom:rights`` says where the grant words no notice."""
 
+_REMEMBERED: Final = 2_000
+"""Notices, of which many stories share one."""
 _LINKS: Final = frozenset({"credit_link", "license_link"})
 COUNTER_VARIABLES: Final = {key: said for key, said in VARIABLES.items() if key not in _LINKS}
 """Those of `VARIABLES` that a ``counter`` may use, beside `counter.VARIABLES`."""
@@ -164,10 +167,19 @@ def _side(key: str, text: str | None, values: Mapping[str, object]) -> CleanHtml
         rendered = template.fill(text, values)
     except template.TemplateFault as fault:
         raise NoticeError(f"The {key} cannot be made: {fault}.") from fault
-    cleaned = sanitise(rendered)
-    if rendered and not _words(cleaned):
+    if rendered and not _readable(rendered):
         raise NoticeError(f"The {key} has no words left after cleaning.")
-    return blocks.as_paragraph(cleaned)
+    return _paragraph(rendered)
+
+
+@lru_cache(_REMEMBERED)
+def _paragraph(rendered: str) -> CleanHtml:
+    return blocks.as_paragraph(sanitise(rendered))
+
+
+@lru_cache(_REMEMBERED)
+def _readable(rendered: str) -> bool:
+    return bool(_words(sanitise(rendered)))
 
 
 def _values(
@@ -251,6 +263,7 @@ def license_name(url: str) -> str:
     return " ".join(filter(None, ("CC", match["kind"].upper(), version, (port or "").upper())))
 
 
+@lru_cache(_REMEMBERED)
 def _words(html: CleanHtml) -> str:
     """The readable text of a notice, on one line."""
     return " ".join(plain_text(html).split())

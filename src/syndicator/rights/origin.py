@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from syndicator.rights.around import AROUND
-from syndicator.rights.tongue import NOTE, Tongue
+from syndicator.rights.tongue import NOTE
 from syndicator.rights.tongues_germanic import DUTCH, ENGLISH, GERMAN, NORDIC
 from syndicator.rights.tongues_romance import FRENCH, ITALIAN, PORTUGUESE, ROMANIAN, SPANISH
 from syndicator.rights.tongues_slavic import (
@@ -53,20 +54,21 @@ class Origin:
 class _Way:
     """The expressions of one language."""
 
-    stems: tuple[str, ...]
     subject: re.Pattern[str]
     short: re.Pattern[str]
     names: re.Pattern[str]
     personal: re.Pattern[str]
 
 
-def _way(tongue: Tongue) -> _Way:
+@cache
+def _way(number: int) -> _Way:
+    """The expressions of a language, compiled when it is first met: there are many."""
+    tongue = _TONGUES[number]
     bridge, verbs, again = tongue.bridge, tongue.verbs, tongue.again
     # A name follows a preposition; "in partnership" and its like are none.
     names = rf"(?<!\w)(?:(?:{bridge})|(?:{tongue.before}))(?:\s+|(?<=['’]))(?={tongue.name})"
     every = rf"(?:{verbs}|{again}|{tongue.personal})"
     return _Way(
-        stems=tongue.stems,
         subject=re.compile(
             rf"(?<!\w)(?:{tongue.this}){_WORDS % 6}(?:\s+|(?<!\w)){every}(?!\w)", _FLAGS
         ),
@@ -84,8 +86,19 @@ def _way(tongue: Tongue) -> _Way:
     )
 
 
-_WAYS: Final = tuple(map(_way, _TONGUES))
-_AROUND: Final = tuple((stems, re.compile(expression, _FLAGS)) for stems, expression in AROUND)
+def _stems() -> Iterator[tuple[str, tuple[int, ...]]]:
+    every = [*(tongue.stems for tongue in _TONGUES), *(stems for stems, _ in AROUND)]
+    for stem in dict.fromkeys(stem for stems in every for stem in stems):
+        yield stem, tuple(number for number, stems in enumerate(every) if stem in stems)
+
+
+_STEMS: Final = tuple(_stems())
+"""Each stem, and the numbers of what it may belong to: first `_TONGUES`, then `AROUND`."""
+
+
+@cache
+def _around(number: int) -> re.Pattern[str]:
+    return re.compile(AROUND[number - len(_TONGUES)][1], _FLAGS)
 
 
 _WRITTEN: Final = re.compile(r"\b(?:verfasst|geschrieben|übersetzt|geschreven|vertaald)\b")
@@ -103,7 +116,7 @@ _KEY: Final = 4
 
 
 def _keys() -> Iterator[str]:
-    for stems in (*(way.stems for way in _WAYS), *(stems for stems, _ in _AROUND)):
+    for stems in (*(tongue.stems for tongue in _TONGUES), *(stems for stems, _ in AROUND)):
         for stem in stems:
             first = stem.split()[0]
             yield from (first[:_KEY], f"re{first}"[:_KEY], f"co{first}"[:_KEY])
@@ -123,16 +136,18 @@ def origins(text: str) -> Iterator[tuple[Origin, ...]]:
     lowered = text.lower()
     if not _may_say(lowered):
         return
-    for way in _WAYS:
-        if any(stem in lowered for stem in way.stems):
+    said = {number for stem, numbers in _STEMS if stem in lowered for number in numbers}
+    for number in sorted(said):
+        if number < len(_TONGUES):
+            way = _way(number)
             found = way.subject.search(text)
             sure = found is not None
             if found is None and len(text) <= _LONGEST_SHORT:
                 found = way.short.match(text)
             if found is not None:
                 yield tuple(_names(text, found, way, sure=sure))
-    for stems, expression in _AROUND:
-        if any(stem in lowered for stem in stems) and (around := expression.search(text)):
+    for number in sorted(said):
+        if number >= len(_TONGUES) and (around := _around(number).search(text)):
             groups = around.groupdict()
             short = groups.get("short")
             if short is None or len(text) <= _LONGEST_SHORT:

@@ -190,6 +190,8 @@ class _Write:
         )
 
     def seen(self, change: Seen) -> None:
+        if change.incoming.article is None:
+            return  # its raw hash is known, and with it every key that it has
         self.store.write(
             "UPDATE items SET raw_hash = :hash WHERE id = :item AND raw_hash <> :hash",
             {"hash": change.incoming.raw_hash, "item": change.item},

@@ -209,6 +209,15 @@ def counts(store: Store) -> dict[SourceName, int]:
     return {SourceName(row["source"]): int(row["items"]) for row in rows}
 
 
+def latest_dates(store: Store, source: SourceName, most: int) -> list[datetime]:
+    """When the latest stories of a source appeared, newest first; several of one moment once."""
+    rows = store.rows(
+        "SELECT DISTINCT date FROM items WHERE source = ? ORDER BY date DESC LIMIT ?",
+        (source, most),
+    )
+    return [moment(row["date"]) for row in rows]
+
+
 def _items(store: Store, condition: str, parameters: Parameters) -> list[Item]:
     return [_item(row) for row in store.rows(f"{_ITEM} WHERE {condition}", parameters)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from syndicator.store import hosts, subscriptions
 from syndicator.store.database import Store
 from syndicator.store.times import seconds
 
@@ -27,6 +28,8 @@ def maintain(store: Store, now: datetime, *, history: timedelta = HISTORY) -> in
         forgotten = store.write(
             "DELETE FROM polls WHERE at < ?", (seconds(now - history),)
         ).rowcount
+        hosts.forget(store, now - history)
+        subscriptions.forget(store, now - subscriptions.REMEMBERED)
     store.pragma("optimize")
     store.pragma("wal_checkpoint(TRUNCATE)")
     return forgotten

@@ -16,7 +16,7 @@ from syndicator.store.output_schema import OUTPUT
 
 APPLICATION_ID: Final = 0x53594E44
 """``SYND``: how a file of ours is known (sqlite.org/pragma.html#pragma_application_id)."""
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 10
 """The number of steps below; the ``user_version`` of a database that has them all."""
 
 MIGRATIONS: Final = Migrations("syndicator")
@@ -275,6 +275,87 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (next_try) WHERE told < changes AND failed_at IS NULL;
 """
 
+_POLLING: Final = """
+ALTER TABLE sources ADD COLUMN host TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN moved_since INTEGER;
+ALTER TABLE sources ADD COLUMN moved_last INTEGER;
+DROP INDEX sources_due;
+CREATE INDEX sources_due ON sources (next_poll, host, name) WHERE active;
+
+CREATE TABLE hosts (
+    host TEXT PRIMARY KEY,
+    asked_at INTEGER NOT NULL,
+    next_request INTEGER NOT NULL,
+    waits_until INTEGER,
+    throttled INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX hosts_waiting ON hosts (waits_until) WHERE waits_until IS NOT NULL;
+"""
+
+_SUBSCRIPTIONS: Final = """
+CREATE TABLE offers (
+    source TEXT PRIMARY KEY REFERENCES sources (name),
+    topic TEXT NOT NULL,
+    hubs TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE subscriptions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    token TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL REFERENCES sources (name),
+    hub TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    secret TEXT,
+    state TEXT NOT NULL CHECK (state IN ('asked', 'verified', 'leaving', 'denied', 'ended')),
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try INTEGER NOT NULL,
+    asked_at INTEGER,
+    error TEXT,
+    verified_at INTEGER,
+    lease_until INTEGER,
+    renew_at INTEGER,
+    last_delivery INTEGER,
+    silent INTEGER NOT NULL DEFAULT 0 CHECK (silent IN (0, 1)),
+    ended_at INTEGER
+) STRICT;
+CREATE INDEX subscriptions_source ON subscriptions (source);
+CREATE INDEX subscriptions_due ON subscriptions (next_try) WHERE state IN ('asked', 'leaving');
+
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    subscription INTEGER NOT NULL REFERENCES subscriptions (id) ON DELETE CASCADE,
+    received_at INTEGER NOT NULL,
+    content_type TEXT,
+    body BLOB NOT NULL
+) STRICT;
+CREATE INDEX deliveries_subscription ON deliveries (subscription);
+"""
+
+_MEMORIES: Final = """
+CREATE TABLE memories (
+    source TEXT PRIMARY KEY REFERENCES sources (name) ON UPDATE CASCADE,
+    memory BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE judgements (
+    feed TEXT NOT NULL,
+    item INTEGER NOT NULL,
+    config BLOB NOT NULL,
+    judged_at INTEGER NOT NULL,
+    verdict TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    wake_at INTEGER,
+    revision INTEGER NOT NULL,
+    desk TEXT,
+    first_published INTEGER,
+    corrected INTEGER,
+    PRIMARY KEY (feed, item)
+) STRICT, WITHOUT ROWID;
+"""
+
 
 def _append_only(table: str) -> str:
     return "".join(
@@ -329,6 +410,24 @@ def output(db: Database) -> None:
 def hubs(db: Database) -> None:
     """What others are to be told, until they have been."""
     db.executescript(_HUBS)
+
+
+@MIGRATIONS(name="0008_polling")
+def polling(db: Database) -> None:
+    """The host that a source lies on, hosts that are left alone, and since when a source moved."""
+    db.executescript(_POLLING)
+
+
+@MIGRATIONS(name="0009_subscriptions")
+def subscriptions(db: Database) -> None:
+    """Where sources push their news, what was asked of hubs, and what they brought."""
+    db.executescript(_SUBSCRIPTIONS)
+
+
+@MIGRATIONS(name="0010_memories")
+def memories(db: Database) -> None:
+    """What was read of each source's last document, and what was decided on each item alone."""
+    db.executescript(_MEMORIES)
 
 
 def known_names() -> frozenset[str]:

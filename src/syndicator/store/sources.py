@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from syndicator.model import Digest, FailureKind, GrantName, SourceMeta, SourceName
+from syndicator.model import Digest, FailureKind, GrantName, Move, SourceMeta, SourceName
 from syndicator.store.codec import meta_from_json, meta_to_json
+from syndicator.store.configured import sync
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
+
+__all__ = [
+    "Outcome",
+    "Poll",
+    "SourceState",
+    "all",
+    "asked",
+    "counts",
+    "due",
+    "every",
+    "get",
+    "history",
+    "save_poll",
+    "sync",
+]
+
+_ALL: Final = 2**31
+"""More sources than there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +39,9 @@ class SourceState:
 
     name: SourceName
     url: str
-    """As configured; `moved_to` is beside it, never in its place."""
+    """As configured; `move` is beside it, never in its place."""
+    host: str = ""
+    """Of the address that is asked next."""
     grant: GrantName | None = None
     """The name of its permission, as last configured."""
     active: bool = True
@@ -42,9 +63,7 @@ class SourceState:
     failure_kind: FailureKind | None = None
     failure_message: str | None = None
     failure_status: int | None = None
-    moved_to: str | None = None
-    moved_count: int = 0
-    """How many times in a row it said so."""
+    move: Move | None = None
     problem: str | None = None
     """What was not well-formed although it could be read."""
 
@@ -72,99 +91,72 @@ class Poll:
     revised: int = 0
 
 
-def sync(
-    store: Store,
-    configured: Iterable[tuple[SourceName, str, GrantName]],
-    now: datetime,
-) -> frozenset[SourceName]:
-    """Make the table agree with the configuration.
+DUE: Final = """
+WITH timely AS (
+    SELECT name, host, next_poll FROM sources WHERE active AND next_poll <= :now
+    UNION ALL
+    SELECT name, host, next_poll FROM sources
+    WHERE active AND last_attempt > :now AND next_poll > :now AND failure_kind IS NOT :gone
+), ready AS (
+    SELECT name, next_poll,
+        row_number() OVER (PARTITION BY timely.host ORDER BY next_poll, name) AS turn
+    FROM timely LEFT JOIN hosts ON hosts.host = timely.host
+    WHERE hosts.host IS NULL OR asked_at > :now
+        OR (next_request <= :now AND coalesce(waits_until, 0) <= :now)
+)
+SELECT name FROM ready WHERE turn <= :per_host ORDER BY turn, next_poll, name LIMIT :limit
+"""
+"""Two queries that each have an index: SQLite reads the whole table for one with an OR."""
 
-    A new source is due at once. One that left the configuration is kept, inactive, with its
-    items. A new name for the address of one that left is a rename: its items go with it. A changed
-    address forgets the validators, the body's hash and the failures of the old one, is due at
-    once, and what it holds at its first poll counts as old.
+
+def due(
+    store: Store, now: datetime, limit: int | None = None, *, per_host: int | None = None
+) -> list[SourceName]:
+    """Active sources whose time has come, and whose host may be asked.
+
+    Every host's longest overdue comes before any other host's second. A source, or a host, that
+    was asked in what is now the future was asked by a clock that was wrong: what that clock made
+    of its next time does not count.
 
     Args:
-        store: open for writing.
-        configured: every source with its address and the name of its permission.
+        store: the database.
         now: the moment of the tick.
-
-    Returns:
-        The sources whose row changed; nothing is written if none did.
-    """
-    wanted = {name: (url, grant) for name, url, grant in configured}
-    with store.transaction():
-        renamed = _rename(store, {name: url for name, (url, _) in wanted.items()})
-        rows = store.rows("SELECT name, url, active, grant_name FROM sources")
-        stood = {SourceName(row["name"]): row for row in rows}
-        known = [name for name in wanted if name in stood]
-        added = [name for name in wanted if name not in stood]
-        moved = [name for name in known if stood[name]["url"] != wanted[name][0]]
-        regranted = [name for name in known if stood[name]["grant_name"] != wanted[name][1]]
-        back = [name for name in known if not stood[name]["active"]]
-        gone = [name for name in stood if stood[name]["active"] and name not in wanted]
-        due = seconds(now)
-        if added:
-            store.write_many(
-                "INSERT INTO sources (name, url, grant_name, next_poll) VALUES (?, ?, ?, ?)",
-                [(name, *wanted[name], due) for name in added],
-            )
-        if moved:
-            store.write_many(
-                "UPDATE sources SET url = ?, next_poll = ?, etag = NULL, last_modified = NULL,"
-                " validated_by = NULL, body_hash = NULL, first_success = NULL, failures = 0,"
-                " failure_kind = NULL, failure_message = NULL, failure_status = NULL,"
-                " moved_to = NULL, moved_count = 0 WHERE name = ?",
-                [(wanted[name][0], due, name) for name in moved],
-            )
-        if regranted:
-            store.write_many(
-                "UPDATE sources SET grant_name = ? WHERE name = ?",
-                [(wanted[name][1], name) for name in regranted],
-            )
-        if back:
-            store.write_many(
-                "UPDATE sources SET active = 1, next_poll = ? WHERE name = ?",
-                [(due, name) for name in back],
-            )
-        if gone:
-            store.write_many("UPDATE sources SET active = 0 WHERE name = ?", [(n,) for n in gone])
-    return frozenset((*renamed, *added, *moved, *regranted, *back, *gone))
-
-
-def _rename(store: Store, wanted: Mapping[SourceName, str]) -> list[SourceName]:
-    """Give a source that left, and whose address has a new name, that name."""
-    stood = {row["name"]: row["url"] for row in store.rows("SELECT name, url FROM sources")}
-    left: dict[str, list[str]] = {}
-    for name, url in stood.items():
-        if name not in wanted:
-            left.setdefault(url, []).append(name)
-    renamed = []
-    for name, url in wanted.items():
-        former = left.get(url, [])
-        if name in stood or len(former) != 1:
-            continue
-        # The tables refer to a source by its name: all of them change in one transaction.
-        store.write("PRAGMA defer_foreign_keys = ON")
-        store.write("UPDATE sources SET name = ? WHERE name = ?", (name, former[0]))
-        for table in ("polls", "items", "item_keys"):
-            store.write(f"UPDATE {table} SET source = ? WHERE source = ?", (name, former[0]))  # noqa: S608  # a constant
-        renamed.append(name)
-    return renamed
-
-
-def due(store: Store, now: datetime, limit: int | None = None) -> list[SourceState]:
-    """Active sources whose time has come, the longest overdue first.
-
-    A source that was asked in what is now the future was asked by a clock that was wrong: what
-    that clock made of its next time does not count.
+        limit: at most so many; None: all.
+        per_host: at most so many of one host, before the limit is applied; None: all.
     """
     rows = store.rows(
-        "SELECT * FROM sources WHERE active AND (next_poll <= :now OR last_attempt > :now)"
-        " ORDER BY next_poll, name LIMIT :limit",
-        {"now": seconds(now), "limit": -1 if limit is None else limit},
+        DUE,
+        {
+            "now": seconds(now),
+            "gone": FailureKind.GONE,
+            "per_host": _ALL if per_host is None else per_host,
+            "limit": _ALL if limit is None else limit,
+        },
     )
-    return [_state(row) for row in rows]
+    return [SourceName(row["name"]) for row in rows]
+
+
+def every(store: Store, now: datetime) -> list[SourceName]:
+    """Active sources, due or not, by name; without those that are gone or whose host waits."""
+    rows = store.rows(
+        "SELECT name FROM sources WHERE active AND failure_kind IS NOT :gone"
+        " AND host NOT IN (SELECT host FROM hosts WHERE waits_until > :now AND asked_at <= :now)"
+        " ORDER BY name",
+        {"now": seconds(now), "gone": FailureKind.GONE},
+    )
+    return [SourceName(row["name"]) for row in rows]
+
+
+def asked(store: Store) -> frozenset[SourceName]:
+    """The sources that were asked at least once."""
+    rows = store.rows("SELECT name FROM sources WHERE last_attempt IS NOT NULL")
+    return frozenset(SourceName(row["name"]) for row in rows)
+
+
+def counts(store: Store) -> tuple[int, int]:
+    """How many sources are active, and how many of them are failing."""
+    rows = store.rows("SELECT count(*), coalesce(sum(failures > 0), 0) FROM sources WHERE active")
+    return rows[0][0], rows[0][1]
 
 
 def get(store: Store, name: SourceName) -> SourceState | None:
@@ -184,13 +176,16 @@ def save_poll(store: Store, state: SourceState, poll: Poll) -> None:
     Name, address and `active` belong to `sync` and are left as they are. Called inside the
     transaction that stores the poll's items, so that validators are never ahead of items.
     """
+    move = state.move
     with store.transaction():
         store.write(
-            "UPDATE sources SET next_poll = ?, meta = ?, etag = ?, last_modified = ?,"
+            "UPDATE sources SET host = ?, next_poll = ?, meta = ?, etag = ?, last_modified = ?,"
             " validated_by = ?, body_hash = ?, first_success = ?, last_attempt = ?,"
             " last_success = ?, failures = ?, failure_kind = ?, failure_message = ?,"
-            " failure_status = ?, moved_to = ?, moved_count = ?, problem = ? WHERE name = ?",
+            " failure_status = ?, moved_to = ?, moved_count = ?, moved_since = ?, moved_last = ?,"
+            " problem = ? WHERE name = ?",
             (
+                state.host,
                 seconds(state.next_poll),
                 None if state.meta is None else meta_to_json(state.meta),
                 state.etag,
@@ -204,8 +199,10 @@ def save_poll(store: Store, state: SourceState, poll: Poll) -> None:
                 state.failure_kind,
                 state.failure_message,
                 state.failure_status,
-                state.moved_to,
-                state.moved_count,
+                move.to if move else None,
+                move.count if move else 0,
+                seconds(move.since if move else None),
+                seconds(move.last if move else None),
                 state.problem,
                 state.name,
             ),
@@ -252,6 +249,7 @@ def _state(row: sqlite3.Row) -> SourceState:
     return SourceState(
         name=SourceName(row["name"]),
         url=row["url"],
+        host=row["host"],
         grant=None if row["grant_name"] is None else GrantName(row["grant_name"]),
         active=bool(row["active"]),
         next_poll=moment(row["next_poll"]),
@@ -267,7 +265,18 @@ def _state(row: sqlite3.Row) -> SourceState:
         failure_kind=None if row["failure_kind"] is None else FailureKind(row["failure_kind"]),
         failure_message=row["failure_message"],
         failure_status=row["failure_status"],
-        moved_to=row["moved_to"],
-        moved_count=row["moved_count"],
+        move=_move(row),
         problem=row["problem"],
+    )
+
+
+def _move(row: sqlite3.Row) -> Move | None:
+    # What was counted before it was counted since when does not count.
+    if row["moved_to"] is None or row["moved_since"] is None or row["moved_last"] is None:
+        return None
+    return Move(
+        to=row["moved_to"],
+        count=row["moved_count"],
+        since=moment(row["moved_since"]),
+        last=moment(row["moved_last"]),
     )

@@ -1,0 +1,171 @@
+"""Where polling stands with a source, and with its host, after an answer (I/O: the database).
+
+Validators are those of the last 200 whose body was read, whatever a 304 says of itself: a 304 that
+names another one speaks of a body that we do not have (RFC 9111 §4.3.4), and to send that back
+would be answered with 304 for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+
+from syndicator.config import Config, Source
+from syndicator.model import Collected, Failed, FailureKind, FetchResult, NotModified
+from syndicator.poll import cadence, moves
+from syndicator.poll.hosts import host_of, is_own
+from syndicator.store import hosts, items, subscriptions
+from syndicator.store.database import Store
+from syndicator.store.hosts import HostState
+from syndicator.store.sources import SourceState
+
+log = structlog.get_logger(__name__)
+
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+"""When a source is asked again that said it is gone (410)."""
+
+
+def pause(config: Config, host: str) -> timedelta:
+    """How long to wait between two requests to a host; the operator's own need none."""
+    own = is_own(host, config.poll.allow_private)
+    return timedelta(0) if own else config.poll.host_delay
+
+
+def after(
+    store: Store,
+    source: Source,
+    state: SourceState,
+    collected: Collected,
+    *,
+    now: datetime,
+    at: datetime,
+) -> SourceState:
+    """Where polling stands with the source after this answer; nothing is written.
+
+    Args:
+        store: which stories of the source are known; what this answer brought is stored already.
+        source: as configured.
+        state: before the answer.
+        collected: the answer.
+        now: the moment of the tick.
+        at: when the answer came; its waits are counted from then.
+    """
+    outcome = collected.outcome
+    asked = moves.address(source.url, state.move, now)
+    if isinstance(outcome, Failed) and outcome.kind is FailureKind.GONE and asked != source.url:
+        # Gone from where it had moved to: the configured address has the last word.
+        outcome = replace(outcome, kind=FailureKind.STATUS)
+    state = _answered(state, collected, outcome, now)
+    move = moves.after(
+        state.move,
+        collected.outcome,
+        configured=asked == source.url,
+        failures=state.failures,
+        now=now,
+    )
+    if moves.confirmed(move) and not moves.confirmed(state.move):
+        log.warning("source.moved", source=source.name, to=move.to if move else None)
+    every = cadence.interval(
+        items.latest_dates(store, source.name, cadence.GAPS),
+        now=now,
+        every=source.every,
+        least=source.min_every,
+        most=source.max_every,
+    )
+    if not isinstance(outcome, Failed):
+        pushed_until = subscriptions.relied_on_until(store, source.name, now)
+        every = cadence.while_pushed(every, pushed_until, now=at)
+    due = cadence.next_poll(
+        source=source.name,
+        now=at,
+        every=every,
+        outcome=outcome,
+        failures=state.failures,
+        meta=state.meta,
+        conditional=bool(state.etag or state.last_modified),
+        chosen=source.own_every,
+        last_success=state.last_success,
+    )
+    due = due or NEVER
+    return replace(
+        state, move=move, next_poll=due, host=host_of(moves.address(source.url, move, due))
+    )
+
+
+def _answered(
+    state: SourceState, collected: Collected, outcome: FetchResult, now: datetime
+) -> SourceState:
+    """Validators, failures, and what the feed says of itself."""
+    state = replace(state, last_attempt=now)
+    if isinstance(outcome, Failed):
+        return replace(
+            state,
+            failures=state.failures + 1,
+            failure_kind=outcome.kind,
+            failure_message=outcome.message,
+            failure_status=outcome.status,
+        )
+    state = replace(
+        state,
+        last_success=now,
+        # A document without items has not shown what is old in it.
+        first_success=state.first_success or (now if collected.items else None),
+        failures=0,
+        failure_kind=None,
+        failure_message=None,
+        failure_status=None,
+    )
+    if isinstance(outcome, NotModified):
+        return state
+    return replace(
+        state,
+        meta=collected.meta or state.meta,
+        etag=outcome.etag,
+        last_modified=outcome.last_modified,
+        validated_by=outcome.url if outcome.etag or outcome.last_modified else None,
+        body_hash=outcome.body_hash,
+        problem=collected.problem if collected.meta else state.problem,
+    )
+
+
+def note_host(
+    store: Store,
+    config: Config,
+    host: str,
+    outcome: FetchResult,
+    *,
+    now: datetime,
+    at: datetime,
+) -> None:
+    """Store until when the host is to be left alone, where that is not just now.
+
+    Args:
+        store: open for writing.
+        config: the configuration in force.
+        host: of the address that was asked.
+        outcome: the answer.
+        now: the moment of the tick.
+        at: when the answer came.
+    """
+    known = hosts.get(store, host)
+    before = known or HostState(host=host, asked_at=now, next_request=at)
+    # Several answers of one tick say the same once.
+    again = before.waits_until is None or before.waits_until <= now
+    times = before.throttled + 1 if again else before.throttled
+    wait = cadence.host_wait(outcome, at, times)
+    state = replace(before, asked_at=now, next_request=at + pause(config, host))
+    if wait is not None:
+        state = replace(state, throttled=times, waits_until=at + wait)
+        log.warning("host.waits", host=host, seconds=int(wait.total_seconds()))
+    elif not isinstance(outcome, Failed) or outcome.status is not None:
+        state = replace(state, throttled=0, waits_until=None)
+    if known or state.waits_until or state.next_request > at:
+        hosts.save(store, state)
+
+
+def refuses(outcome: FetchResult) -> bool:
+    """Whether the whole host wants to be left alone for now."""
+    return isinstance(outcome, Failed) and outcome.kind is FailureKind.THROTTLED
