@@ -10,6 +10,8 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from syndicator.publish import coding
+
 # How long an example takes says something about the machine, nothing about the code. Where a
 # change is judged, the examples are the same each time; elsewhere they are new ones.
 settings.register_profile("syndicator", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -27,3 +29,9 @@ def logging_as_it_was() -> Iterator[None]:
         root.handlers[:] = before
         root.setLevel(level)
         scheduler.setLevel(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def quick_compression(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The best compression is for readers' sake, and most of the time of a publish."""
+    monkeypatch.setattr(coding, "_BROTLI_BEST", 1)

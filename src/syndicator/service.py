@@ -54,6 +54,7 @@ def run(
     load: Callable[[Path], Config],
     start: Callable[[Config], Engine],
     web: Web = _NO_WEB,
+    hear: Callable[[Callable[[], None]], None] = lambda _: None,
     environ: MutableMapping[str, str] = os.environ,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     timing: Timing = _TIMING,
@@ -65,6 +66,7 @@ def run(
         load: reads it, or raises `ConfigError`.
         start: opens the database and makes the engine; called in a thread of its own.
         web: the web server, which is started after the engine.
+        hear: given what is to be called, in any thread, when a hub has brought something.
         environ: out of which the service manager's variables are taken.
         clock: the time, aware.
         timing: the pace.
@@ -98,7 +100,10 @@ def run(
                 timing=timing,
                 web=web,
             )
+            hear(ticks.receive_soon)
             ticks.begin()
+            # What was brought while nobody heard of it: just now, or before the last stop.
+            ticks.receive_soon()
             log.info("service.running", config=str(path))
             _serve(ticks, signals)
             idle = ticks.idle

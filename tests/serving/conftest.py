@@ -68,10 +68,19 @@ class Site:
 
     def ask(self, path: str, *, method: str = "GET", **headers: str) -> Answer:
         """Send one request; underscores in the names of headers become hyphens."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._exchange(path, method, None, sent)
+
+    def bring(self, path: str, body: bytes) -> Answer:
+        """Post something."""
+        return self._exchange(path, "POST", body, {})
+
+    def _exchange(
+        self, path: str, method: str, body: bytes | None, headers: dict[str, str]
+    ) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            sent = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, headers={"Host": self.host} | sent)
+            connection.request(method, path, body, headers={"Host": self.host} | headers)
             answer = connection.getresponse()
             found: dict[str, str] = {}
             for name, value in answer.getheaders():
@@ -130,9 +139,9 @@ def nginx(scratch: Path, folder: Path, port: int, *, behind: int | None, below: 
         larger = told("nginx").replace("8081", inner).replace("8080", str(behind))
         text = text.replace("listen 80;", f"listen 127.0.0.1:{inner};") + larger
     elif behind is not None:
-        before, opening, location = text.partition("location ^~ /private {\n")
-        location = location.replace("        return 404;\n", "").replace("#", "")
-        text = f"{before}{opening}{location}".replace("127.0.0.1:8080", f"127.0.0.1:{behind}")
+        before, opening, locations = text.partition("location ^~ /private {\n")
+        locations = locations.replace("        return 404;\n", "").replace("        #", "        ")
+        text = f"{before}{opening}{locations}".replace("127.0.0.1:8080", f"127.0.0.1:{behind}")
     modules = ""
     if BROTLI.exists():
         text = text.replace("#brotli_static on;", "brotli_static on;")
@@ -159,8 +168,7 @@ def caddy(scratch: Path, folder: Path, port: int, *, behind: int | None, below: 
         inside = re.sub(r"^\t+redir @moved.*$", line, inside, flags=re.MULTILINE)
         text = larger.replace(line, inside)
     elif behind is not None:
-        proxy = f"reverse_proxy @private 127.0.0.1:{behind}"
-        text = text.replace("#reverse_proxy @private 127.0.0.1:8080", proxy)
+        text = text.replace("#reverse_proxy", "reverse_proxy").replace("8080", str(behind))
     text = re.sub(
         r"^(\w+\.example\.org) {\n",
         rf"http://\1:{port} {{\n\tbind 127.0.0.1\n",
@@ -233,19 +241,28 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
 
 
 class Syndicator(BaseHTTPRequestHandler):
-    """Stands for ``syndicator run``: it wants a token, and says what is private."""
+    """Stands for ``syndicator run``: it wants a token, says what is private, and hears hubs."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        known = (
-            self.path.endswith("?token=right") or self.headers["Authorization"] == "Bearer right"
-        )
+        known = self.path.endswith("token=right") or self.headers["Authorization"] == "Bearer right"
         body = f"{self.headers['Host']} {self.path}".encode() if known else b""
         self.send_response(200 if known else 401)
         self.send_header("Content-Type", "application/atom+xml; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "private, no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        brought = len(self.rfile.read(int(self.headers["Content-Length"])))
+        body = f"{self.headers['Host']} {self.path} {brought}".encode()
+        self.send_response(202)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
         self.wfile.write(body)

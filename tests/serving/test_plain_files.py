@@ -26,6 +26,7 @@ class Site(Protocol):
     codings: tuple[str, ...]
 
     def ask(self, path: str, *, method: str = "GET", **headers: str) -> Answer: ...
+    def bring(self, path: str, body: bytes) -> Answer: ...
     def publish(self, path: str, data: str, media_type: str = ATOM) -> None: ...
 
 
@@ -330,6 +331,7 @@ def test_a_folder_is_its_page(site: Site) -> None:
         "/world.atom.br",
         "/world/43.html.gone",
         "/world/99.html",
+        "/websub/a-callback",
         "/nothing.atom",
         "/style/",
     ],
@@ -374,3 +376,24 @@ def test_nobody_gets_private_files_past_it(site_with_tokens: Site, path: str) ->
     answer = site_with_tokens.ask(path, Accept_Encoding="gzip")
     assert answer.status in {401, 404}
     assert b"Secret" not in answer.text
+
+
+LARGE = b"x" * 2_000_000
+"""More than nginx lets through by itself."""
+
+
+def test_hubs_are_left_to_syndicator(site_with_tokens: Site) -> None:
+    asked = "/websub/a-callback?hub.mode=subscribe&token=right"
+    answer = site_with_tokens.ask(asked)
+    assert (answer.status, answer.body) == (200, f"feeds.example.org {asked}".encode())
+    brought = site_with_tokens.bring("/websub/a-callback", LARGE)
+    assert (brought.status, brought.body) == (202, b"feeds.example.org /websub/a-callback 2000000")
+    assert brought.headers["cache-control"] == "no-store"
+    assert brought.headers["x-content-type-options"] == "nosniff"
+    assert "access-control-allow-origin" not in brought.headers
+
+
+def test_hubs_reach_a_folder_of_a_larger_site(site_below: Site) -> None:
+    brought = site_below.bring("/feeds/websub/a-callback", LARGE)
+    assert brought.status == 202
+    assert brought.body.endswith(b" /feeds/websub/a-callback 2000000")

@@ -205,6 +205,7 @@ class World:
         (self.folder / "config.toml").write_text(
             f'[syndicator]\ntitle = "Example"\nbase_url = "{self.ours}"\n'
             'contact = "https://example.org/about"\n'
+            '[web]\nlisten = "127.0.0.1:0"\n'
             '[poll]\nallow_private = ["127.0.0.0/8"]\ntimeout = "5s"\nmax_bytes = "100KB"\n'
             f"websub = {str(websub).lower()}\n"
             f'[sources.one]\nurl = "{self.topic}"\ngrant = "headline-only"\nbackfill = "all"\n'

@@ -26,9 +26,9 @@ def run(ctx: click.Context, log_level: str) -> None:
     """The service, until SIGTERM; SIGHUP reads config.toml again.
 
     Polls every source when it is due and publishes what changed; a story appears and disappears
-    at the moment its permission says. Where [web] says so, it serves the feeds itself. Ends with 78
-    if the configuration is wrong, and with 75 if another instance holds the database, so that
-    systemd does not start it again in vain.
+    at the moment its permission says. Where [web] says so, it serves the feeds itself, and hubs
+    bring it news. Ends with 78 if the configuration is wrong, and with 75 if another instance holds
+    the database, so that systemd does not start it again in vain.
 
     \b
     Example:
@@ -37,10 +37,18 @@ def run(ctx: click.Context, log_level: str) -> None:
     """
     from syndicator import logs, service
     from syndicator.pipeline import Engine
+    from syndicator.web.callbacks import Callbacks
     from syndicator.web.server import WebServer
+
+    callbacks = Callbacks()
 
     def load(path: Path) -> Config:
         return configuration.load(path, environ=os.environ)
+
+    def start(config: Config) -> Engine:
+        engine = Engine.start(config, now=now())
+        callbacks.answered_by(engine.subscriber(news=callbacks.tell))
+        return engine
 
     logs.configure(log_level, environ=os.environ)
     try:
@@ -51,7 +59,8 @@ def run(ctx: click.Context, log_level: str) -> None:
     code = service.run(
         path,
         load=load,
-        start=lambda config: Engine.start(config, now=now()),
-        web=WebServer(environ=os.environ),
+        start=start,
+        web=WebServer(environ=os.environ, routes=callbacks.routes),
+        hear=callbacks.heard_by,
     )
     ctx.exit(code)

@@ -47,6 +47,7 @@ def faults(data: Raw, *, file: Path, base: Path) -> Iterator[Fault]:
     yield from _one_address_twice(data)
     yield from _pace(data)
     yield from _engine(data)
+    yield from _callbacks(data)
     yield from _grants(data)
     yield from _feeds(data)
     yield from _published_by_mistake(data, file, base)
@@ -72,6 +73,18 @@ def _engine(data: Raw) -> Iterator[Fault]:
         yield ("poll", "engine"), 'needs "scheduler", the address of the cluster'
     if not asked and "scheduler" in poll:
         yield ("poll", "scheduler"), 'is only used with engine = "dask"'
+
+
+def _callbacks(data: Raw) -> Iterator[Fault]:
+    poll, web = data.get("poll"), data.get("web")
+    if not isinstance(poll, dict) or poll.get("websub") is not True:
+        return
+    if web is None or (isinstance(web, dict) and "listen" not in web):
+        message = (
+            'needs "listen" in [web]: hubs bring what is new to the web server of '
+            '"syndicator run", and there is none'
+        )
+        yield ("poll", "websub"), message
 
 
 def _pace(data: Raw) -> Iterator[Fault]:

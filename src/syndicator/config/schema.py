@@ -127,8 +127,9 @@ class PollTable(Table):
     )
     websub: kinds.Flag = key(
         "Whether to subscribe at the [WebSub](https://www.w3.org/TR/websub/) hubs that sources "
-        "name. They then bring what is new at once, and such a source is polled once a day. Hubs "
-        "reach us below `base_url` as `websub/`, which a proxy in front has to pass through.",
+        "name. They then bring what is new at once, and such a source is polled once a day. They "
+        "bring it to `syndicator run`, so `[web]` has to say where it listens; a server in front "
+        "has to pass on `websub/` below `base_url` (`docs/serving.md`).",
         "false",
         False,
     )

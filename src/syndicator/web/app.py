@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Mount, Router
 
 from syndicator.config import Config
 from syndicator.web.answers import Pages, fixed
@@ -17,9 +17,6 @@ from syndicator.web.files import Files
 from syndicator.web.library import Library
 from syndicator.web.site import Site
 from syndicator.web.tokens import Tokens
-
-_BODY: Final = 16_000_000
-"""Octets that a request may bring along to one of the other routes."""
 
 
 def create(
@@ -31,8 +28,8 @@ def create(
         config: whose output is served.
         held: by whom private feeds may be read.
         library: the output folder; it may serve several applications one after another.
-        routes: what else there is, below the path of ``base_url``; a file of the same name goes
-            before it.
+        routes: what else there is, below the path of ``base_url``; but for callbacks, a file of
+            the same name goes before it. Each reads no more of a request's body than it can use.
 
     Returns:
         An ASGI application.
@@ -50,9 +47,11 @@ def create(
         response.raw_headers = start["headers"]
         return response
 
+    # Nothing is led to another address by a slash: what is not ours has none.
+    below = Router(list(routes), redirect_slashes=False)
     rest = Starlette(
-        routes=list(routes),
+        routes=[Mount(unquote(site.prefix.decode("ascii")).rstrip("/"), below)],
         exception_handlers={HTTPException: error, 500: error},
-        max_body_size=_BODY,
     )
+    rest.router.redirect_slashes = False
     return Files(site, held, library, rest)

@@ -50,7 +50,7 @@ class WebServer:
 
         Args:
             environ: where credentials and handed-over sockets are found.
-            routes: what it answers besides files.
+            routes: what it answers besides files, below the path of ``base_url``.
         """
         self._environ = environ
         self._routes = routes

@@ -14,6 +14,7 @@ from syndicator.curate.rules import PRIVATE, Access, OutputFeed
 from syndicator.model import SUFFIXES, FeedName
 from syndicator.publish import rhythm
 from syndicator.publish.shelf import cache_control
+from syndicator.tending import PATH as CALLBACKS
 from syndicator.web.paths import requested
 
 TYPES: Final = {
@@ -93,7 +94,10 @@ class Site:
     def asked(self, raw: bytes) -> About | None:
         """Tell what a request is about, by its path as it was sent; None: nothing of ours."""
         path = requested(raw, self.prefix)
-        return None if path is None else self.about(path)
+        if path is None or path.startswith(CALLBACKS):
+            # The rest of a callback's address is a token: it is looked up in no folder.
+            return None
+        return self.about(path)
 
     def about(self, path: str) -> About:
         """Tell what is said about a file, whether it is there or not.
