@@ -177,7 +177,9 @@ def test_nothing_that_is_withheld_is_planned(
     assert sorted(item.id for item, _ in made.decided) == [item.id for item in held]
     wanted = [item.id for item, each in made.decided if each.verdict is Verdict.PUBLISH]
     assert [entry.item for entry in made.entries] == wanted
-    assert made.notices.keys() == set(wanted)
+    kept = [item.id for item, each in made.decided if each.verdict is Verdict.ARCHIVED]
+    assert [entry.item for entry in made.archived] == kept
+    assert made.notices.keys() == {*wanted, *kept}
     assert len(wanted) <= feed.limit
     by_id = {item.id: item for item in held}
     for entry in made.entries:
