@@ -178,6 +178,7 @@ def test_nothing_that_is_withheld_is_planned(
     wanted = [item.id for item, each in made.decided if each.verdict is Verdict.PUBLISH]
     assert [entry.item for entry in made.entries] == wanted
     kept = [item.id for item, each in made.decided if each.verdict is Verdict.ARCHIVED]
+    assert [entry.item for entry in made.archived] == kept
     assert made.notices.keys() == {*wanted, *kept}
     assert standing.issuperset(kept)
     assert len(wanted) <= feed.limit

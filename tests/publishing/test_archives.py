@@ -259,3 +259,64 @@ def test_a_large_archive_costs_a_publish_nothing(
     loaded.clear()
     house.publish(APRIL + 3 * DAY)
     assert len(loaded) <= 5, len(loaded)
+
+
+def test_what_a_clock_that_leapt_did_is_taken_back(house: House) -> None:
+    house.configure(START, max_age="30d")
+    house.bring(START, 1, 2)
+    house.publish(START)
+    house.publish(START + 900 * DAY)
+    assert house.numbers() == []
+    assert list(house.archives()) == ["world/2026-03.atom"]
+    house.bring(START + DAY, 3)
+    house.publish(START + DAY)
+    assert house.numbers() == [3, 1, 2]
+    assert house.archives() == {}
+    assert not list((house.output / "world").glob("2026*"))
+    house.check()
+
+
+def test_another_title_reaches_a_large_archive_in_portions_and_nothing_waits_for_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("keeping", "feed", "archiving"):
+        monkeypatch.setattr(f"syndicator.publishing.{module}.PORTION", 2)
+    house.configure(START, limit="1", formats='["atom", "html"]')
+    for month in range(4):
+        for number in range(1, 5):
+            now = datetime(2026, 3 + month, number, tzinfo=UTC)
+            house.bring(now, 10 * month + number)
+            house.publish(now)
+    now = datetime(2026, 7, 1, tzinfo=UTC)
+    house.publish(now)
+    assert len(house.archives()) == 4
+    assert house.rules
+    house.configure(now, title="Abroad", harbor='footer = "Anew."')
+    house.publish(now)
+    assert "world/index.html" in house.says("Abroad")
+    assert len(house.says("Abroad")) < 20
+    wake = output.next_wake(house.store, house.rules)
+    assert wake == now, "the rest is due at once"
+    house.say("kill", 32, now)
+    house.publish(now + DAY)
+    assert house.says("marker32x") == []
+    house.configure(
+        now, mirror="expires = 2026-01-01", harbor='footer = "Anew."\nexpires = 2030-01-01'
+    )
+    for _ in range(12):
+        house.publish(now + DAY)
+    wake = output.next_wake(house.store, house.rules)
+    assert wake
+    assert wake > now + DAY
+    pages = [name for name in house.files() if name.startswith("world/") and name.endswith(".html")]
+    assert len(pages) == 16
+    archives = [f"world/2026-0{month}.atom" for month in (3, 4, 5, 6)]
+    assert {*pages, *archives, "world.atom"} <= set(house.says("Abroad"))
+    assert {*archives, *pages} - {"world/index.html"} <= set(house.says("Anew."))
+    files = house.files()
+    house.publish(now + DAY, everything=True)
+    assert house.files() == files
+    # A permission that ends does so in all of it, at once.
+    house.configure(now + DAY, harbor="expires = 2026-01-01")
+    house.publish(now + DAY)
+    assert house.says("marker") == []

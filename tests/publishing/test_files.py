@@ -126,19 +126,27 @@ def test_another_folder_leaves_nothing_in_the_old_one(house: House) -> None:
     house.bring(START, 1, 2, 3)
     house.publish(START)
     house.publish(APRIL)
-    house.bring(APRIL + DAY, 4, 5)
-    house.say("kill", 5, APRIL + DAY)
+    # Of a month that is not over yet, something stands on its page alone.
+    for number in (5, 4):
+        house.bring(APRIL + DAY, number)
+        house.publish(APRIL + DAY)
+    house.say("kill", 1, APRIL + DAY)
     house.publish(APRIL + DAY)
     before = house.files().keys()
+    listed = house.files()["feeds.opml"][0]
     old = house.output
     path = house.load().path
     text = path.read_text("utf-8").replace("[syndicator]", '[syndicator]\noutput = "public"')
     path.write_text(text, "utf-8")
     house.rules = put_in_force(house.store, configuration.load(path, environ={}), APRIL)
-    house.publish(APRIL + DAY)
+    # At a minute in which it is the turn of none of these pages.
+    house.publish(APRIL + DAY + 30 * MINUTE)
     assert not [each for each in old.rglob("*") if each.is_file()]
     new = house.folder / "public"
     assert {each.relative_to(new).as_posix() for each in new.rglob("*") if each.is_file()} >= before
+    assert (new / "feeds.opml").read_bytes() == listed
+    house.publish(APRIL + 2 * DAY, everything=True)
+    assert (new / "feeds.opml").read_bytes() == listed
 
 
 # ── hubs ─────────────────────────────────────────────────────────────────────────────────────

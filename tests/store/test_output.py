@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -103,8 +104,9 @@ def test_which_archived_stories_are_looked_at(filled: Filled, make: Make) -> Non
 
     assert found() == []
     assert found(now=later) == [two.item]
-    assert found(made_under={SourceName("alpha"): ONE}) == [three.item]
-    assert found(made_under={}) == [one.item, two.item, three.item], "its source is no more"
+    under = placements.made_otherwise
+    assert under(store, WORLD, {SourceName("alpha"): ONE}) == [three.item]
+    assert under(store, WORLD, {}) == [one.item, two.item, three.item], "its source is no more"
     assert found(everything=True) == [one.item, two.item, three.item]
     editorial.say(store, [one.item], Action.HOLD, by="m", reason="", now=make.now)
     assert found() == [one.item]
@@ -136,7 +138,7 @@ def test_files_come_back_and_are_forgotten(filled: Filled, make: Make) -> None:
         ("world.atom", "2", make.now),
         ("world/1.html", "1", later),
     ]
-    assert [each.path for each in files.of_feed(store, WORLD, [Kind.PAGE], items=[99])] == []
+    assert [each.path for each in files.of_stories(store, WORLD, [99])] == []
     assert [each.path for each in files.of_site(store)] == ["index.html"]
     assert files.elsewhere(store, WORLD, output="/out", stem="world") == []
     assert len(files.elsewhere(store, WORLD, output="/out", stem="private/world")) == 2
@@ -144,6 +146,18 @@ def test_files_come_back_and_are_forgotten(filled: Filled, make: Make) -> None:
     assert files.digests(store, ["world.atom", "none"]) == {"world.atom": ONE}
     files.forget(store, [("/out", "world.atom")])
     assert [each.path for each in files.of_feed(store, WORLD)] == ["world/1.html"]
+
+
+@pytest.mark.parametrize("numbers", [range(1, 4), range(1, 200, 7), [5], []])
+def test_every_page_has_its_turn(filled: Filled, make: Make, numbers: Sequence[int]) -> None:
+    store = filled.store
+    places = at_home(filled, make, *(str(number) for number in range(1, 201)))
+    page = Written(output="/o", path="", feed=WORLD, kind=Kind.PAGE, sha256=ONE, stamp="")
+    items = [places[number - 1].item for number in numbers]
+    files.save(store, [replace(page, path=f"world/{i}.html", item=i) for i in items], make.now)
+    turns = [files.pages_in_turn(store, WORLD, turn=turn, turns=10) for turn in range(10)]
+    assert {each.item for part in turns for each in part} == set(items)
+    assert all(len(part) <= len(items) / 10 + 2 for part in turns)
 
 
 def test_archives_come_back(filled: Filled, make: Make) -> None:
@@ -181,18 +195,10 @@ def test_a_feed_is_taken_over_whole(filled: Filled, make: Make) -> None:
 
 @pytest.mark.parametrize("place", ["/srv/out/world.atom", "/srv/out/private/world.atom", None])
 def test_an_earlier_database_loses_nothing(path: Path, place: str | None) -> None:
-    steps = [step for step in MIGRATIONS.pending(Database(memory=True)) if step.name < "0006"]
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     database = Database(connection, execute_plugins=False)
-    for step in steps:
-        step.fn(database)
-        database.execute("SELECT 1")
-    MIGRATIONS.ensure_migrations_table(database)
-    for step in steps:
-        database.table("_sqlite_migrations").insert(
-            {"migration_set": "syndicator", "name": step.name, "applied_at": "2026-01-01"}
-        )
+    MIGRATIONS.apply(database, stop_before="0006_output")
     for sql in (
         "INSERT INTO sources (name, url, next_poll) VALUES ('a', 'https://a.example/', 0)",
         "INSERT INTO grants VALUES (1, 'g', 'd', '{}', 0)",

@@ -18,7 +18,7 @@ from syndicator.publish.archive import (
 )
 from syndicator.publish.forms import FEED_FORMS
 from syndicator.publish.paths import archive_stem, document
-from syndicator.publishing.keeping import Outcome, look_again
+from syndicator.publishing.keeping import PORTION, Outcome, look_again
 from syndicator.publishing.shelving import Shelving, stands
 from syndicator.publishing.task import Task
 from syndicator.store import archives, files, placements
@@ -36,6 +36,8 @@ class Archives:
     """Those that were written again, to be saved."""
     paths: set[str] = field(default_factory=set)
     """Of all of them."""
+    left: bool = False
+    """Whether some are still to be written again, for another frame."""
 
 
 def stage_archives(
@@ -61,6 +63,7 @@ def stage_archives(
     known = {each.month: each for each in archives.of_feed(task.store, task.feed.name)}
     found = Archives(months=sorted({*known, *_closed(task, list(known), outcome)}))
     lost = _lost(task, shelving, found.months, known)
+    spent = 0
     for index, month in enumerate(found.months):
         empty = archive_of(
             task.frame,
@@ -73,9 +76,12 @@ def stage_archives(
         found.paths |= {document(stem, form) for form in forms}
         last = known.get(month)
         frame = frame_digest(empty)
-        again = last is None or last.due or last.frame != frame
-        if again or month in changed or month in lost:
+        soon = last is None or last.due or month in changed or month in lost
+        if not soon and last and last.frame != frame and spent >= PORTION and not task.thorough:
+            found.left = True
+        elif soon or (last and last.frame != frame):
             held = _held(task, month, entries, outcome)
+            spent += len(held)
             made = _dated(task, with_entries(empty, held), last)
             _stage(task, shelving, made, stem)
             found.written.append(

@@ -25,7 +25,14 @@ from syndicator.publish.paths import archive_stem, document
 from syndicator.publishing import site, watch
 from syndicator.publishing.archiving import Archives, stage_archives
 from syndicator.publishing.buried import bury
-from syndicator.publishing.keeping import Outcome, changed_months, look_again, placed
+from syndicator.publishing.keeping import (
+    PORTION,
+    Outcome,
+    changed_months,
+    judge_again,
+    look_again,
+    placed,
+)
 from syndicator.publishing.pages import stage_gone, stage_pages
 from syndicator.publishing.planning import plan_feed
 from syndicator.publishing.record import Made, note, record
@@ -134,15 +141,17 @@ def _look_at_archive(
     """Look again at what stands in the archive only, where something touched it."""
     if not task.feed.keeps:
         return
-    wanted = placements.to_look_at(
-        task.store,
-        task.feed.name,
-        now=task.now,
-        made_under=task.under if changed_rules or task.thorough else None,
-        everything=task.thorough,
-    )
+    store, name = task.store, task.feed.name
+    wanted = placements.to_look_at(store, name, now=task.now, everything=task.thorough)
+    if changed_rules and not task.thorough:
+        other = [i for i in placements.made_otherwise(store, name, task.under) if i not in stood]
+        if files.elsewhere(store, name, output=task.output, stem=task.feed.stem):
+            wanted += other  # its files are somewhere else from now on, all of them
+        else:
+            judge_again(task, other, outcome)
+    wanted += placements.stale(store, name, most=PORTION)
     lost = watch.lost_pages(task)
-    again = [item for item in sorted({*wanted, *lost}) if item not in stood]
+    again = [i for i in sorted({*wanted, *lost} - outcome.places.keys()) if i not in stood]
     for _ in look_again(task, again, outcome):
         pass
 
@@ -225,7 +234,7 @@ def _dropped(task: Task, kept: Archives, outcome: Outcome, *, changed_rules: boo
     wanted = {document(feed.stem, name) for name in feed.formats} | kept.paths
     kinds = [Kind.DOCUMENT, Kind.CLOSING, Kind.FEED_PAGE, Kind.ARCHIVE]
     found = [each for each in files.of_feed(store, feed.name, kinds) if each.path not in wanted]
-    found += files.of_feed(store, feed.name, [Kind.PAGE], items=outcome.places)
+    found += files.of_stories(store, feed.name, outcome.places)
     if changed_rules or task.state.stem != feed.stem:
         found += files.elsewhere(store, feed.name, output=task.output, stem=feed.stem)
         if not feed.pages:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from syndicator import recording
 from syndicator.model import Decision, Entry, Item, Verdict
-from syndicator.plan import Plan, keep
+from syndicator.plan import Plan, decide, keep
 from syndicator.publish.archive import entry_digest, month_of
 from syndicator.publishing.pages import stage_pages
 from syndicator.publishing.shelving import Shelving
@@ -19,6 +19,9 @@ from syndicator.store.placements import Placement
 
 BATCH = 200
 """So many stories are made at a time: an archive of any size takes no more memory."""
+PORTION = 1_000
+"""So many are written again in one publish because the configuration changed, where there is no
+haste: what is new, or killed, is not to wait for them."""
 
 
 @dataclass(slots=True)
@@ -48,6 +51,30 @@ class Outcome:
     def months(self) -> set[str]:
         """The months in whose archive something ended."""
         return {month_of(place.since) for place in self.places.values()}
+
+
+def judge_again(task: Task, wanted: Sequence[int], outcome: Outcome) -> None:
+    """Ask the permission of stories in the archive that were made under another configuration.
+
+    What may no longer stand ends now; what may is written again when its turn comes.
+
+    Args:
+        task: the publish.
+        wanted: items that stand in the archive only.
+        outcome: is added to.
+    """
+    for start in range(0, len(wanted), BATCH):
+        stood = placements.get(task.store, task.feed.name, wanted[start : start + BATCH])
+        permitted: list[Placement] = []
+        found = items.get(task.store, stood)
+        for item, decision in decide(task.config, task.feed, found, now=task.now):
+            place = stood[item.id]
+            if decision.verdict is Verdict.WITHHELD:
+                outcome.end(place, item, decision)
+            else:
+                under, wake = task.under[item.source], decision.wake_at
+                permitted.append(replace(place, made_under=under, wake_at=wake, stale=True, due=0))
+        placements.save(task.store, permitted)
 
 
 def look_again(task: Task, wanted: Sequence[int], outcome: Outcome) -> Iterator[Entry]:

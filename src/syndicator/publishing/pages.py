@@ -44,6 +44,7 @@ def stage_pages(
         if (
             before is not None
             and last is not None
+            and not before.stale
             and (before.digest, before.made_under) == (entry_digest(entry), under[entry.item])
             and stands(shelving.shelf, task.output, last)
         ):
@@ -65,7 +66,7 @@ def stage_gone(task: Task, shelving: Shelving) -> None:
     killed = tombstones.of_killed(task.store, task.feed.name)
     known = {
         each.item
-        for each in files.of_feed(task.store, task.feed.name, [Kind.GONE], items=killed)
+        for each in files.of_stories(task.store, task.feed.name, killed, Kind.GONE)
         if each.item is not None
         and each.path == _gone_of(task, each.item)
         and stands(shelving.shelf, task.output, each)
@@ -87,7 +88,7 @@ def _gone_of(task: Task, item: int) -> str:
 
 
 def _written(task: Task, wanted: Iterable[int]) -> dict[int, Written]:
-    found = files.of_feed(task.store, task.feed.name, [Kind.PAGE], items=wanted)
+    found = files.of_stories(task.store, task.feed.name, wanted)
     return {
         each.item: each
         for each in found

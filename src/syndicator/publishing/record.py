@@ -91,6 +91,8 @@ def _wake(task: Task, planned: Plan, made: Made) -> datetime | None:
     """The next moment at which the clock alone changes the feed or its archive."""
     moments = [stone.when + tombstones.KEPT for stone in made.feed.tombstones]
     archived = placements.next_wake(task.store, task.feed.name)
+    if made.archives.left or placements.stale(task.store, task.feed.name, most=1):
+        moments.append(task.now)
     begun = month_of(task.now)
     if task.feed.archives and placements.months(task.store, task.feed.name, start=begin_of(begun)):
         moments.append(end_of(begun))

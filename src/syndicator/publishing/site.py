@@ -62,8 +62,8 @@ def write(
         ]
         removed = take_down(dropped)
         with store.transaction():
-            files.forget(store, removed)
             files.save(store, shelving.written, now)
+            files.forget(store, removed)
     return shelving.changed or bool(dropped)
 
 

@@ -33,7 +33,7 @@ def is_whole(store: Store, output: Path | str, feed: FeedName, now: datetime) ->
     current = [place.item for place in placements.standing(store, feed, current=True)]
     watched: list[Written] = [
         *files.of_feed(store, feed, _DOCUMENTS),
-        *files.of_feed(store, feed, [Kind.PAGE], items=current),
+        *files.of_stories(store, feed, current),
         *files.pages_in_turn(store, feed, turn=_turn(now), turns=TURNS),
     ]
     return any(each.kind is not Kind.GONE for each in watched) and all(

@@ -53,42 +53,43 @@ class Written:
     item: int | None = None
     """The story whose page it is, or was."""
     written_at: datetime | None = None
-    """When it was first recorded with this content; None: not yet."""
+    """When it was first recorded with this content, in whichever output; None: not yet."""
 
 
-def of_feed(
-    store: Store,
-    feed: FeedName,
-    kinds: Iterable[Kind] = Kind,
-    *,
-    items: Iterable[int] | None = None,
-) -> list[Written]:
-    """The files of one feed, by path.
-
-    Args:
-        store: any mode.
-        feed: whose.
-        kinds: only these.
-        items: of pages, only those of these stories.
-    """
+def of_feed(store: Store, feed: FeedName, kinds: Iterable[Kind] = Kind) -> list[Written]:
+    """The files of one feed, by path; only those of some kinds."""
     rows = store.rows(
-        "SELECT * FROM files WHERE feed = :feed AND kind IN (SELECT value FROM json_each(:kinds))"
-        " AND (:items IS NULL OR item IS NULL OR item IN (SELECT value FROM json_each(:items)))"
+        "SELECT * FROM files WHERE feed = ? AND kind IN (SELECT value FROM json_each(?))"
         " ORDER BY path, output",
-        {
-            "feed": feed,
-            "kinds": json.dumps([kind.value for kind in kinds]),
-            "items": None if items is None else json.dumps(sorted(set(items))),
-        },
+        (feed, json.dumps([kind.value for kind in kinds])),
+    )
+    return [_written(row) for row in rows]
+
+
+def of_stories(
+    store: Store, feed: FeedName, items: Iterable[int], kind: Kind = Kind.PAGE
+) -> list[Written]:
+    """The pages of these stories in one feed, or what stands for them, by path."""
+    rows = store.rows(
+        # From the items to the files: there may be very many of those.
+        "SELECT files.* FROM json_each(:items) AS wanted CROSS JOIN files"
+        " ON files.feed = :feed AND files.kind = :kind AND files.item = wanted.value"
+        " ORDER BY path, output",
+        {"items": json.dumps(sorted(set(items))), "feed": feed, "kind": kind},
     )
     return [_written(row) for row in rows]
 
 
 def pages_in_turn(store: Store, feed: FeedName, *, turn: int, turns: int) -> list[Written]:
-    """A part of a feed's story pages, so that all have had their turn after so many."""
+    """A part of a feed's story pages; each has had its turn after so many, some of them twice."""
     rows = store.rows(
-        "SELECT * FROM files WHERE feed = ? AND kind = 'page' AND item % ? = ? ORDER BY path",
-        (feed, turns, turn % turns),
+        "WITH numbers (least, most) AS (SELECT min(item), max(item) FROM files"
+        " WHERE feed = :feed AND kind = 'page'),"
+        " part (first, size) AS (SELECT least + (most - least) / :turns * :turn"
+        " + min(:turn, (most - least) % :turns), (most - least) / :turns + 1 FROM numbers)"
+        " SELECT files.* FROM part CROSS JOIN files ON feed = :feed AND kind = 'page'"
+        " AND item BETWEEN first AND first + size ORDER BY path",
+        {"feed": feed, "turns": turns, "turn": turn % turns},
     )
     return [_written(row) for row in rows]
 
@@ -124,23 +125,25 @@ def save(store: Store, written: Iterable[Written], now: datetime) -> None:
     with store.transaction():
         store.write_many(
             "INSERT INTO files (output, path, feed, kind, item, sha256, stamp, written_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (output, path) DO UPDATE SET"
+            " VALUES (:output, :path, :feed, :kind, :item, :sha256, :stamp, coalesce((SELECT"
+            " min(written_at) FROM files WHERE path = :path AND sha256 = :sha256), :now))"
+            " ON CONFLICT (output, path) DO UPDATE SET"
             " feed = excluded.feed, kind = excluded.kind, item = excluded.item,"
             " stamp = excluded.stamp, sha256 = excluded.sha256,"
             " written_at = iif(sha256 = excluded.sha256, written_at, excluded.written_at)"
             " WHERE (feed, kind, item, sha256, stamp) IS NOT (excluded.feed, excluded.kind,"
             " excluded.item, excluded.sha256, excluded.stamp)",
             [
-                (
-                    each.output,
-                    each.path,
-                    each.feed,
-                    each.kind,
-                    each.item,
-                    each.sha256,
-                    each.stamp,
-                    seconds(now),
-                )
+                {
+                    "output": each.output,
+                    "path": each.path,
+                    "feed": each.feed,
+                    "kind": each.kind,
+                    "item": each.item,
+                    "sha256": each.sha256,
+                    "stamp": each.stamp,
+                    "now": seconds(now),
+                }
                 for each in written
             ],
         )
@@ -181,7 +184,7 @@ def moved(store: Store) -> dict[str, str]:
     for row in store.rows(
         "SELECT former_names.stem AS old, feeds.stem AS new, path FROM former_names"
         " JOIN feeds ON feeds.name = former_names.feed JOIN files ON files.feed = feeds.name"
-        " WHERE kind IN ('document', 'archive', 'feed-page', 'gone') OR (kind = 'page'"
+        " WHERE kind IN ('document', 'archive', 'feed-page', 'gone', 'closing') OR (kind = 'page'"
         " AND EXISTS (SELECT 1 FROM placements WHERE placements.feed = files.feed"
         " AND placements.item = files.item AND since <= at)) ORDER BY former_names.name, path"
     ):

@@ -50,11 +50,12 @@ ALTER TABLE placements ADD COLUMN due INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE placements ADD COLUMN digest TEXT;
 ALTER TABLE placements ADD COLUMN made_under TEXT;
 ALTER TABLE placements ADD COLUMN left_under TEXT;
+ALTER TABLE placements ADD COLUMN stale INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1));
 CREATE INDEX placements_item ON placements (item);
 CREATE INDEX placements_since ON placements (feed, since);
-CREATE INDEX placements_current ON placements (feed) WHERE current = 1;
-CREATE INDEX placements_due ON placements (feed) WHERE current = 0 AND due > 0;
-CREATE INDEX placements_wake ON placements (feed, wake_at) WHERE current = 0;
+CREATE INDEX placements_due ON placements (feed, current, due);
+CREATE INDEX placements_stale ON placements (feed, current, stale);
+CREATE INDEX placements_wake ON placements (feed, current, wake_at);
 CREATE TRIGGER items_placed AFTER UPDATE OF revision, desk ON items
     WHEN OLD.revision IS NOT NEW.revision OR OLD.desk IS NOT NEW.desk
 BEGIN
@@ -64,6 +65,8 @@ CREATE TRIGGER editorial_replaces AFTER INSERT ON editorial WHEN NEW.replaced_by
 BEGIN
     UPDATE placements SET due = due + 1 WHERE item = NEW.replaced_by;
 END;
+-- Without it, SQLite looks through all items for each new one: is it its revision that was missing?
+CREATE INDEX items_revision ON items (revision);
 CREATE INDEX revisions_corrections ON revisions (seen_at) WHERE significant = 1 AND number > 1;
 
 CREATE TABLE archives (

@@ -33,10 +33,13 @@ class Placement:
     digest: Digest | None = None
     """Over the entry as it was last written; None: that is not known for certain."""
     made_under: Digest | None = None
-    """Over the configuration that the entry was made under."""
+    """Over the configuration that the entry was made under, or at least judged; see `stale`."""
     left_under: Digest | None = None
     """Of one in the archive: over the rules by which it made room. Under others it is a candidate
     again."""
+    stale: bool = False
+    """Of one in the archive: it may stand, and is to be written again under another configuration,
+    which has no haste."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +123,7 @@ def months(
 
 
 def to_look_at(
-    store: Store,
-    feed: FeedName,
-    *,
-    now: datetime,
-    made_under: Mapping[SourceName, Digest] | None = None,
-    everything: bool = False,
+    store: Store, feed: FeedName, *, now: datetime, everything: bool = False
 ) -> list[int]:
     """The items that stand in the archive of a feed only and may have to change there, by id.
 
@@ -133,32 +131,54 @@ def to_look_at(
         store: any mode.
         feed: which.
         now: the moment of the publish.
-        made_under: for each source of the feed, the digest of the configuration in force; given,
-            it finds what was made under another one, and what is nobody's any more. That takes
-            a look at every placement, though not at the items.
         everything: all of them.
     """
     ask = "SELECT item FROM placements WHERE feed = :feed AND current = 0"
-    under = json.dumps(dict(made_under or {}))
-    values: Parameters = {"feed": feed, "now": seconds(now), "under": under}
+    values: Parameters = {"feed": feed, "now": seconds(now)}
     if everything:
         return [row["item"] for row in store.rows(f"{ask} ORDER BY item", values)]
     found = {row["item"] for row in store.rows(f"{ask} AND due > 0", values)}
     found |= {row["item"] for row in store.rows(f"{ask} AND wake_at <= :now", values)}
-    if made_under is not None:
-        other = (
-            " AND made_under IS NOT (SELECT value FROM json_each(:under)"
-            " WHERE key = (SELECT source FROM items WHERE id = placements.item))"
-        )
-        found |= {row["item"] for row in store.rows(f"{ask}{other}", values)}
     return sorted(found)
+
+
+def made_otherwise(
+    store: Store, feed: FeedName, made_under: Mapping[SourceName, Digest]
+) -> list[int]:
+    """The items in the archive of a feed only that were made under another configuration, by id.
+
+    Takes a look at every placement, though not at the items.
+
+    Args:
+        store: any mode.
+        feed: which.
+        made_under: for each source, the digest of the configuration in force; what is of none of
+            them is among those found.
+    """
+    rows = store.rows(
+        "SELECT item FROM placements WHERE feed = :feed AND current = 0 AND made_under IS NOT"
+        " (SELECT value FROM json_each(:under)"
+        " WHERE key = (SELECT source FROM items WHERE id = placements.item)) ORDER BY item",
+        {"feed": feed, "under": json.dumps(dict(made_under))},
+    )
+    return [row["item"] for row in rows]
+
+
+def stale(store: Store, feed: FeedName, *, most: int) -> list[int]:
+    """Items in the archive of a feed only that are to be written again: so many, by id."""
+    rows = store.rows(
+        "SELECT item FROM placements WHERE feed = ? AND current = 0 AND stale = 1"
+        " ORDER BY item LIMIT ?",
+        (feed, most),
+    )
+    return [row["item"] for row in rows]
 
 
 def corrected(store: Store, feed: FeedName, *, since: datetime) -> dict[int, datetime]:
     """What stands in a feed and was corrected there after a moment, with when it last was."""
     rows = store.rows(
         "SELECT placements.item, max(seen_at) AS at FROM revisions"
-        " JOIN placements ON placements.item = revisions.item AND feed = :feed"
+        " CROSS JOIN placements ON placements.item = revisions.item AND feed = :feed"
         " WHERE significant = 1 AND number > 1 AND seen_at > :since"
         " AND seen_at >= placements.since GROUP BY placements.item",
         {"feed": feed, "since": seconds(since)},
@@ -169,12 +189,13 @@ def corrected(store: Store, feed: FeedName, *, since: datetime) -> dict[int, dat
 def copies_in_archive(store: Store, feed: FeedName, items: Iterable[int]) -> list[int]:
     """Items that stand in a feed's archive only and are copies of these: by story or by id."""
     rows = store.rows(
-        "SELECT DISTINCT placements.item FROM json_each(:items) AS wanted"
-        " JOIN items AS mine ON mine.id = wanted.value"
-        " JOIN items AS copy ON copy.id IN (SELECT id FROM items WHERE story = mine.story"
-        " UNION SELECT id FROM items WHERE atom_id = mine.atom_id) AND copy.id <> mine.id"
-        " JOIN placements ON placements.item = copy.id AND feed = :feed AND current = 0"
-        " ORDER BY placements.item",
+        # From the items to their copies to their places: of those there may be very many.
+        "WITH wanted (id) AS (SELECT value FROM json_each(:items)),"
+        " mine AS (SELECT story, atom_id FROM wanted CROSS JOIN items ON items.id = wanted.id),"
+        " copies AS (SELECT items.id FROM mine CROSS JOIN items ON items.story = mine.story"
+        " UNION SELECT items.id FROM mine CROSS JOIN items ON items.atom_id = mine.atom_id)"
+        " SELECT item FROM copies CROSS JOIN placements ON feed = :feed AND item = copies.id"
+        " WHERE current = 0 AND item NOT IN wanted ORDER BY item",
         {"items": json.dumps(sorted(set(items))), "feed": feed},
     )
     return [row["item"] for row in rows]
@@ -226,13 +247,14 @@ def save(store: Store, places: Iterable[Placement]) -> None:
     with store.transaction():
         store.write_many(
             "INSERT INTO placements (feed, item, revision, grant_id, notice, since, current,"
-            " wake_at, digest, made_under, left_under) VALUES (:feed, :item, :revision, :grant,"
-            " :notice, :since, :current, :wake_at, :digest, :made_under, :left_under)"
+            " wake_at, digest, made_under, left_under, stale) VALUES (:feed, :item, :revision,"
+            " :grant, :notice, :since, :current, :wake_at, :digest, :made_under, :left_under,"
+            " :stale)"
             " ON CONFLICT (feed, item) DO UPDATE SET revision = excluded.revision,"
             " grant_id = excluded.grant_id, notice = excluded.notice, since = excluded.since,"
             " current = excluded.current, wake_at = excluded.wake_at, digest = excluded.digest,"
             " made_under = excluded.made_under, left_under = excluded.left_under,"
-            " due = max(0, due - :due)",
+            " stale = excluded.stale, due = max(0, due - :due)",
             [
                 {
                     "feed": one.feed,
@@ -246,6 +268,7 @@ def save(store: Store, places: Iterable[Placement]) -> None:
                     "digest": one.digest,
                     "made_under": one.made_under,
                     "left_under": one.left_under,
+                    "stale": one.stale,
                     "due": one.due,
                 }
                 for one in places
@@ -299,4 +322,5 @@ def _placement(row: sqlite3.Row) -> Placement:
         digest=_digest(row["digest"]),
         made_under=_digest(row["made_under"]),
         left_under=_digest(row["left_under"]),
+        stale=bool(row["stale"]),
     )
