@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,13 @@ def database(problem: str | None) -> None:
     """The database was opened; the SQLite that this Python came with may have a known bug."""
     if problem:
         log.warning("database.sqlite", problem=problem)
+
+
+def disowned(outputs: Iterable[str]) -> None:
+    """The database was moved, copied or restored; these files are left alone."""
+    for output in outputs:
+        problem = "the database lay elsewhere when this output was written; its files are left"
+        log.warning("output.left", output=output, problem=problem)
 
 
 def clock(now: datetime, last: datetime) -> None:

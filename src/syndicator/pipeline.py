@@ -43,7 +43,7 @@ from syndicator.poll.schedule import Turns, in_batches
 from syndicator.poll.until import until
 from syndicator.receiving import receive
 from syndicator.rights.ending import expiring
-from syndicator.store import deliveries, hosts, memories, sources
+from syndicator.store import deliveries, files, hosts, memories, sources
 from syndicator.store.database import Store
 from syndicator.store.inspection import wal_bug
 from syndicator.store.maintenance import maintain
@@ -113,6 +113,7 @@ class Engine:
         store = Store.open(config.database, mode="own")
         events.database(wal_bug())
         try:
+            events.disowned(files.disown(store, str(config.output)))
             return cls(store, put_in_force(store, config, now))
         except BaseException:
             store.close()

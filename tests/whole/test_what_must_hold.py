@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -322,3 +324,22 @@ def test_old_stories_do_not_flood_when_the_first_answer_was_empty(
         assert [each.findtext("{*}title") for each in feed.findall("{*}entry")] == ["Story 4"]
     finally:
         engine.close()
+
+
+def test_a_copied_database_leaves_the_output_of_the_other_alone(
+    world: World, tmp_path: Path
+) -> None:
+    world.engine.poll(now=NOW)
+    world.engine.publish(now=NOW)
+    world.engine.close()
+    stood = (tmp_path / "feeds" / "world.atom").read_bytes()
+    copy = tmp_path / "staging"
+    copy.mkdir()
+    for name in ("config.toml", "syndicator.db"):
+        shutil.copy(tmp_path / name, copy / name)
+    config = configuration.load(copy / "config.toml", environ={})
+    for _ in range(2):  # the second time, it is at home there
+        with closing(Engine.start(config, now=NOW)) as engine:
+            engine.publish(now=NOW, everything=True)
+    assert (copy / "feeds" / "world.atom").read_bytes() == stood
+    assert (tmp_path / "feeds" / "world.atom").read_bytes() == stood

@@ -56,6 +56,36 @@ class Written:
     """When it was first recorded with this content, in whichever output; None: not yet."""
 
 
+def disown(store: Store, output: str) -> list[str]:
+    """Forget files in other outputs that were written while the database lay elsewhere.
+
+    It was moved, copied or restored: what was written from its former place may be in use by the
+    database that is still there, and is not ours to remove.
+
+    Args:
+        store: open for writing, as the only instance.
+        output: where the output is now.
+
+    Returns:
+        The other outputs, of which nothing is known from now on.
+    """
+    row = store.row("SELECT path FROM home")
+    here = str(store.path)
+    if row is not None and row["path"] == here:
+        return []
+    with store.transaction():
+        store.write(
+            "INSERT INTO home (id, path) VALUES (1, ?)"
+            " ON CONFLICT (id) DO UPDATE SET path = excluded.path",
+            (here,),
+        )
+        if row is None:
+            return []
+        others = store.rows("SELECT DISTINCT output FROM files WHERE output <> ?", (output,))
+        store.write("DELETE FROM files WHERE output <> ?", (output,))
+    return [other["output"] for other in others]
+
+
 def of_feed(store: Store, feed: FeedName, kinds: Iterable[Kind] = Kind) -> list[Written]:
     """The files of one feed, by path; only those of some kinds."""
     rows = store.rows(

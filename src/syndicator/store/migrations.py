@@ -16,7 +16,7 @@ from syndicator.store.output_schema import OUTPUT
 
 APPLICATION_ID: Final = 0x53594E44
 """``SYND``: how a file of ours is known (sqlite.org/pragma.html#pragma_application_id)."""
-SCHEMA_VERSION: Final = 10
+SCHEMA_VERSION: Final = 11
 """The number of steps below; the ``user_version`` of a database that has them all."""
 
 MIGRATIONS: Final = Migrations("syndicator")
@@ -356,6 +356,13 @@ CREATE TABLE judgements (
 ) STRICT, WITHOUT ROWID;
 """
 
+_HOME: Final = """
+CREATE TABLE home (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    path TEXT NOT NULL
+) STRICT;
+"""
+
 
 def _append_only(table: str) -> str:
     return "".join(
@@ -428,6 +435,12 @@ def subscriptions(db: Database) -> None:
 def memories(db: Database) -> None:
     """What was read of each source's last document, and what was decided on each item alone."""
     db.executescript(_MEMORIES)
+
+
+@MIGRATIONS(name="0011_home")
+def home(db: Database) -> None:
+    """Where the database lay when it was last in use: a copy of it owns no output of another."""
+    db.executescript(_HOME)
 
 
 def known_names() -> frozenset[str]:
