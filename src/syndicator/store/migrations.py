@@ -317,6 +317,9 @@ CREATE TABLE memories (
     memory BLOB NOT NULL
 ) STRICT;
 
+-- A new revision is looked for in the items that wait for theirs; without this, in all of them.
+CREATE INDEX items_revision ON items (revision);
+
 CREATE TABLE judgements (
     feed TEXT NOT NULL,
     item INTEGER NOT NULL,
