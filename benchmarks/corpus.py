@@ -26,8 +26,8 @@ _WORDS: Final = (
     "the of and to in a that with for on was as by at from it an were are which this had been "
     "their one more after council river bridge harbour market school clinic road winter summer "
     "plan vote budget teacher farmer driver engineer mayor court report survey water power train "
-    "ferry island valley village quarter street library museum season harvest price repair crossing "
-    "agreed said opened closed moved asked found built planned counted promised showed began ended "
+    "ferry island valley village quarter street library museum season harvest price repair cross "
+    "agreed said opened closed moved asked found built planned counted promised showed began end "
     "first second last early late new old small large local public open quiet dry cold warm "
     "between under over during before since until without within across along around about"
 ).split()
@@ -130,7 +130,7 @@ def items(feed: int, pool: list[str], *, seed: int, count: int, newest: datetime
 
 def rss(feed: int, listed: list[Item]) -> str:
     site = f"https://{name_of(feed)}.example"
-    parts = [
+    head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"'
         ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -139,8 +139,8 @@ def rss(feed: int, listed: list[Item]) -> str:
         f'<description>News from {name_of(feed)}</description>\n<atom:link rel="self"'
         f' href="{site}/feed.xml"/>\n<language>en</language>\n'
         f"<lastBuildDate>{format_datetime(listed[0].at)}</lastBuildDate>\n"
-    ]
-    parts += [
+    )
+    parts = [
         f"<item>\n<title>{escape(item.title)}</title>\n<link>{site}/story/{item.number}</link>\n"
         f'<guid isPermaLink="false">{site}/?p={item.number}</guid>\n'
         f"<pubDate>{format_datetime(item.at)}</pubDate>\n<dc:creator>{item.author}</dc:creator>\n"
@@ -149,18 +149,18 @@ def rss(feed: int, listed: list[Item]) -> str:
         f"<content:encoded><![CDATA[{item.html}]]></content:encoded>\n</item>\n"
         for item in listed
     ]
-    return "".join([*parts, "</channel>\n</rss>\n"])
+    return "".join([head, *parts, "</channel>\n</rss>\n"])
 
 
 def atom(feed: int, listed: list[Item]) -> str:
     site = f"https://{name_of(feed)}.example"
-    parts = [
+    head = (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
         f"<title>The {name_of(feed)} Gazette</title>\n<id>{site}/</id>\n"
         f'<link href="{site}/"/>\n<link rel="self" href="{site}/feed.atom"/>\n'
         f"<updated>{listed[0].at.isoformat()}</updated>\n"
-    ]
-    parts += [
+    )
+    parts = [
         f"<entry>\n<title>{escape(item.title)}</title>\n<id>{site}/story/{item.number}</id>\n"
         f'<link href="{site}/story/{item.number}"/>\n<published>{item.at.isoformat()}</published>\n'
         f"<updated>{item.at.isoformat()}</updated>\n<author><name>{item.author}</name></author>\n"
@@ -169,13 +169,13 @@ def atom(feed: int, listed: list[Item]) -> str:
         f'<content type="html">{escape(item.html)}</content>\n</entry>\n'
         for item in listed
     ]
-    return "".join([*parts, "</feed>\n"])
+    return "".join([head, *parts, "</feed>\n"])
 
 
 def rdf(feed: int, listed: list[Item]) -> str:
     site = f"https://{name_of(feed)}.example"
     places = "".join(f'<rdf:li rdf:resource="{site}/story/{item.number}"/>' for item in listed)
-    parts = [
+    head = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
         ' xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -183,8 +183,8 @@ def rdf(feed: int, listed: list[Item]) -> str:
         f'<channel rdf:about="{site}/"><title>The {name_of(feed)} Gazette</title>'
         f"<link>{site}/</link><description>News from {name_of(feed)}</description>"
         f"<items><rdf:Seq>{places}</rdf:Seq></items></channel>\n"
-    ]
-    parts += [
+    )
+    parts = [
         f'<item rdf:about="{site}/story/{item.number}">\n<title>{escape(item.title)}</title>\n'
         f"<link>{site}/story/{item.number}</link>\n<dc:date>{item.at.isoformat()}</dc:date>\n"
         f"<dc:creator>{item.author}</dc:creator>\n"
@@ -193,7 +193,7 @@ def rdf(feed: int, listed: list[Item]) -> str:
         f"<content:encoded><![CDATA[{item.html}]]></content:encoded>\n</item>\n"
         for item in listed
     ]
-    return "".join([*parts, "</rdf:RDF>\n"])
+    return "".join([head, *parts, "</rdf:RDF>\n"])
 
 
 def make(folder: Path, *, feeds: int, count: int = ITEMS, seed: int = 1, day: date) -> None:

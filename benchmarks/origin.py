@@ -2,7 +2,7 @@
 
 ::
 
-    python benchmarks/origin.py CORPUS PORT   prints its port (0: any), then takes one command per line:
+    python benchmarks/origin.py CORPUS PORT   prints its port (0: any), then takes commands:
         base | tenth | all  [bare]            which version it serves; ``bare`` without validators
         count                                 requests since the last command, by status
 
@@ -28,7 +28,8 @@ from corpus import name_of
 def address_of(feed: int, port: int) -> str:
     """Return the URL of a feed, on an address of its own."""
     place = feed + 1
-    return f"http://127.{place >> 14 & 63}.{place >> 7 & 127}.{(place & 127) + 1}:{port}/{name_of(feed)}.xml"
+    host = f"127.{place >> 14 & 63}.{place >> 7 & 127}.{(place & 127) + 1}"
+    return f"http://{host}:{port}/{name_of(feed)}.xml"
 
 
 class Documents:

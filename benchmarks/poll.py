@@ -93,39 +93,46 @@ def measure(command: Sequence[str], folder: Path) -> Measured:
 class Bench:
     def __init__(self, work: Path, origin: Origin) -> None:
         self.work, self.origin = work, origin
+        # Every state is made and measured in this folder: a program may know where its files are.
+        self.place = work / "now"
 
     def state(self, rival: Rival, feeds: int, served: str | None) -> Path:
         """Return the folder of a program that has polled these feeds once, or never."""
         name = f"{rival.name}-{feeds}-{(served or 'never').replace(' ', '-')}"
         folder = self.work / "states" / name
-        if folder.exists():
-            return folder
-        making = folder.with_suffix(".making")
-        shutil.rmtree(making, ignore_errors=True)
-        making.mkdir(parents=True)
-        self.address(rival, making, feeds)
-        if served is not None:
-            self.origin.say(served)
-            measure(rival.command(), making)
-        making.rename(folder)
+        if not folder.exists():
+            self._empty()
+            self.address(rival, self.place, feeds)
+            if served is not None:
+                self.origin.say(served)
+                measure(rival.command(), self.place)
+            making = folder.with_suffix(".making")
+            shutil.rmtree(making, ignore_errors=True)
+            shutil.copytree(self.place, making)
+            making.rename(folder)
         return folder
+
+    def _empty(self) -> None:
+        shutil.rmtree(self.place, ignore_errors=True)
+        self.place.mkdir(parents=True)
 
     def address(self, rival: Rival, folder: Path, feeds: int) -> None:
         rival.prepare(folder, [address_of(feed, self.origin.port) for feed in range(feeds)])
 
     def run(self, rival: Rival, each: Pass) -> Measured:
         state = self.state(rival, each.feeds, each.before)
-        folder = self.work / "now"
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(state, folder)
+        shutil.rmtree(self.place, ignore_errors=True)
+        shutil.copytree(state, self.place)
         os.sync()
         self.origin.say(each.now)
-        measured = measure(rival.command(), folder)
+        self.origin.say("count")
+        measured = measure(rival.command(), self.place)
         counts = json.loads(self.origin.say("count"))
         load = os.getloadavg()[0]
         print(
-            f"  {each.name:6} {rival.name:12} wall {measured.wall:7.2f} s   cpu {measured.cpu:7.2f} s"
-            f"   answers {counts}   stories {rival.stories(folder)}   load {load:.1f}",
+            f"  {each.name:6} {rival.name:12} wall {measured.wall:7.2f} s"
+            f"   cpu {measured.cpu:7.2f} s   answers {counts}"
+            f"   stories {rival.stories(self.place)}   load {load:.1f}",
             flush=True,
         )
         return measured

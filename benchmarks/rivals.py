@@ -57,16 +57,16 @@ class Syndicator(Rival):
             'contact = "https://example.org/feeds"',
             f'[poll]\nallow_private = ["127.0.0.0/8"]\nbackfill = "all"\n{self.extra}',
         ]
-        for number in range(10):
-            lines.append(
-                f'[grants.house-{number}]\nholder = "House {number}, Inc."\n'
-                f'credit = "The House of {number}"\nscope = "full"\ngranted = 2020-01-01\n'
-                'third_party = "withhold"\n'
-                "header = \"Editor's Note: This article originally appeared on"
-                ' {{ credit_link }}."\n'
-                'footer = "Copyright (c) {{ year }}. {{ holder }} Reprinted with the permission of'
-                f' {{{{ credit }}}}, {number} Quay Street, Torlau."'
-            )
+        lines += [
+            f'[grants.house-{number}]\nholder = "House {number}, Inc."\n'
+            f'credit = "The House of {number}"\nscope = "full"\ngranted = 2020-01-01\n'
+            # Whether a story is an agency's is asked for half of the publishers; it is no default.
+            f'third_party = "{"withhold" if number % 2 else "keep"}"\n'
+            'header = "Editor\'s Note: This article originally appeared on {{ credit_link }}."\n'
+            'footer = "Copyright (c) {{ year }}. {{ holder }} Reprinted with the permission of'
+            f' {{{{ credit }}}}, {number} Quay Street, Torlau."'
+            for number in range(10)
+        ]
         for number, url in enumerate(urls):
             lines.append(
                 f'[sources.{name_of(number)}]\nurl = "{url}"\ntitle = "Paper {number}"\n'

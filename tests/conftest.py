@@ -10,6 +10,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from syndicator import log
 from syndicator.publish import coding
 
 # How long an example takes says something about the machine, nothing about the code. Where a
@@ -21,14 +22,12 @@ settings.load_profile("syndicator")
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Iterator[None]:
     """Commands that run in this process set up the log; no other test is to notice."""
-    root = logging.getLogger()
-    before, level, scheduler = root.handlers[:], root.level, logging.getLogger("apscheduler")
+    root, scheduler = logging.getLogger(), logging.getLogger("apscheduler")
+    before = root.handlers[:], root.level, scheduler.level
     yield
-    if structlog.is_configured():
-        structlog.reset_defaults()
-        root.handlers[:] = before
-        root.setLevel(level)
-        scheduler.setLevel(logging.NOTSET)
+    log._State.level = None
+    structlog.reset_defaults()
+    root.handlers[:], root.level, scheduler.level = before
 
 
 @pytest.fixture(autouse=True)

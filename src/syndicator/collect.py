@@ -14,15 +14,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-import structlog
-
+from syndicator.log import Log
 from syndicator.model import Collected, Digest, Failed, FailureKind, Fetched, Job, Pushed
 from syndicator.poll.discover import discover
 from syndicator.poll.exchange import Interrupted, interrupted
 from syndicator.poll.fetch import fetch
 from syndicator.workers.pool import Cancelled, shared
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 def collect(job: Job) -> Collected:

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import structlog
-
 from syndicator.ingest import SourceReport
+from syndicator.log import Log
 from syndicator.model import Failed
 
 if TYPE_CHECKING:
     from syndicator.publishing import FeedReport
     from syndicator.rights.ending import Ending
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 def source(report: SourceReport) -> None:

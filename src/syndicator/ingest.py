@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-import structlog
-
 from syndicator import pacing
 from syndicator.config import Config
+from syndicator.log import Log
 from syndicator.model import (
     Change,
     Collected,
@@ -40,7 +39,7 @@ from syndicator.store import offers, sources, subscriptions
 from syndicator.store.database import Store
 from syndicator.store.sources import Outcome, Poll, SourceState
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ from datetime import timedelta
 from types import FrameType, TracebackType
 from typing import Final, NoReturn, Self, TypeVar
 
-import structlog
+from syndicator.log import Log
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 _GLANCE_SECONDS: Final = 0.05
 _THREADS_SECONDS: Final = 0.5

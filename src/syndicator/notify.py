@@ -12,11 +12,10 @@ import time
 from collections.abc import Mapping, MutableMapping
 from datetime import timedelta
 
-import structlog
-
+from syndicator.log import Log
 from syndicator.logs import redact
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 _VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 _SEND_SECONDS = 1.0

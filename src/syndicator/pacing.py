@@ -11,9 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import structlog
-
 from syndicator.config import Config, Source
+from syndicator.log import Log
 from syndicator.model import Collected, Failed, FailureKind, FetchResult, NotModified
 from syndicator.poll import cadence, moves
 from syndicator.poll.hosts import host_of, is_own
@@ -22,7 +21,7 @@ from syndicator.store.database import Store
 from syndicator.store.hosts import HostState
 from syndicator.store.sources import SourceState
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 """When a source is asked again that said it is gone (410)."""

@@ -12,17 +12,16 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
-import structlog
-
 from syndicator import pacing
 from syndicator.config import Config
+from syndicator.log import Log
 from syndicator.model import Job, Limits, SourceName
 from syndicator.poll import pages as web
 from syndicator.poll.schedule import Turns, politely
 from syndicator.store import editorial, items, pages
 from syndicator.store.database import Store
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 PAGES: Final = 5
 """The pages of so many stories are asked for in one tick."""

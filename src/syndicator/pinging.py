@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from syndicator.config import Config
+from syndicator.log import Log
 from syndicator.model import Limits, SourceName
 from syndicator.poll.cadence import share
 from syndicator.poll.exchange import Interrupted
@@ -28,7 +27,7 @@ from syndicator.store import outbox
 from syndicator.store.database import Store
 from syndicator.store.outbox import Waiting
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(days=1)

@@ -12,10 +12,9 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
-import structlog
-
 from syndicator.collect import collect as collect_here
 from syndicator.ingest import SourceReport, ingest
+from syndicator.log import Log
 from syndicator.model import Collected, Failed, Job, Pushed
 from syndicator.page_check import limits
 from syndicator.poll.exchange import Interrupted
@@ -24,7 +23,7 @@ from syndicator.store.database import Store
 from syndicator.store.deliveries import Delivery
 from syndicator.succession import InForce
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 MOST: Final = 8
 """Documents that are held in memory at once."""
@@ -78,7 +77,14 @@ def _read(
         return None
     collected = collect(job)
     with store.transaction():
-        report = ingest(store, rules.config, collected, versions=rules.versions, now=now)
+        report = ingest(
+            store,
+            rules.config,
+            collected,
+            versions=rules.versions,
+            digests=rules.digests,
+            now=now,
+        )
         news = bool(report.new or report.revised or report.said)
         deliveries.done(store, delivery, news=news)
         if isinstance(collected.outcome, Failed):

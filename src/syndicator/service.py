@@ -25,18 +25,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import structlog
-
 from syndicator.config import Config
 from syndicator.errors import ConfigError, InstanceRunning, SyndicatorError
 from syndicator.lifecycle import Signals, in_daemon, leave
+from syndicator.log import Log
 from syndicator.logs import priority, redact
 from syndicator.notify import Notifier
 from syndicator.ticks import Engine, NoWeb, Ticks, Timing, Web
 
 __all__ = ["EX_CONFIG", "EX_TEMPFAIL", "Engine", "Timing", "Web", "run"]
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 EX_TEMPFAIL: Final = 75
 """Another instance works on the database (sysexits.h); systemd does not start us again."""

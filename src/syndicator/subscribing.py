@@ -17,9 +17,8 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
-import structlog
-
 from syndicator.config import Config
+from syndicator.log import Log
 from syndicator.poll.cadence import share
 from syndicator.poll.signature import HEADER, signed
 from syndicator.poll.websub import LEASE, Mode
@@ -27,7 +26,7 @@ from syndicator.store import deliveries, subscriptions
 from syndicator.store.database import Store
 from syndicator.store.subscriptions import State, Subscription
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 SHORTEST_LEASE: Final = timedelta(minutes=1)
 LONGEST_LEASE: Final = timedelta(days=90)

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from syndicator.config import Config
+from syndicator.log import Log
 from syndicator.model import Limits, SourceName
 from syndicator.poll.cadence import share
 from syndicator.poll.exchange import Interrupted
@@ -27,7 +26,7 @@ from syndicator.store import offers, subscriptions
 from syndicator.store.database import Store
 from syndicator.store.subscriptions import State, Subscription
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 PATH: Final = "websub/"
 """Below the public address: the folder of the callbacks."""

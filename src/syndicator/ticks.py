@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
 
-import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -22,9 +21,10 @@ from apscheduler.triggers.base import BaseTrigger
 
 from syndicator.config import Config
 from syndicator.errors import ConfigError, SyndicatorError
+from syndicator.log import Log
 from syndicator.notify import Notifier, Watchdog
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 # APScheduler has no types; behind these two names mypy asks for none.
 _Scheduler: Any = BackgroundScheduler

@@ -104,6 +104,22 @@ def test_a_permission_that_ends_ends_it_everywhere(house: House) -> None:
     house.check()
 
 
+def test_another_notice_reaches_the_archive(house: House) -> None:
+    first_month(house)
+    house.bring(APRIL, 6, 7)
+    house.publish(APRIL)
+    house.configure(APRIL, harbor='footer = "In other words."')
+    [report] = house.publish(APRIL + DAY)
+    assert report.revised == 7
+    pages = {f"world/{house.number(number)}.html" for number in range(1, 8)}
+    assert set(house.says("In other words.")) == {
+        *("world.atom", "world.rss", "world.json"),
+        *("world/2026-03.atom", "world/2026-03.rss"),
+        *pages,
+    }
+    house.check()
+
+
 def test_the_clock_wakes_for_what_stands_in_the_archive_only(house: House) -> None:
     house.configure(START, limit="1", harbor='remove_after = "60d"')
     house.bring(START, 1)

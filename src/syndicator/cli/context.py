@@ -45,10 +45,10 @@ def reading(ctx: click.Context) -> Iterator[tuple[Config, Store]]:
 @contextmanager
 def working(config: Config) -> Iterator[Engine]:
     """The whole job, as the only instance."""
-    from syndicator.logs import configure
+    from syndicator.log import prepare
     from syndicator.pipeline import Engine
 
-    configure("error", environ=os.environ)
+    prepare("error", environ=os.environ)
     engine = Engine.start(config, now=now())
     try:
         yield engine

@@ -25,6 +25,8 @@ def cell(value: object) -> str:
     if isinstance(value, timedelta):
         return duration(value)
     text = value.isoformat() if isinstance(value, date) else str(value)
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(char if printable(char) else " " for char in text)
 
 

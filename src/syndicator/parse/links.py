@@ -19,6 +19,10 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _NOT_IN_ADDRESSES: Final = {ord(c): f"%{ord(c):02X}" for c in ' "<>\\^`{|}'}
 # What needs no look at its parts: the case of nearly every address that a source writes.
 _PLAIN: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,250}(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
+# What is in its canonical form already, as most links to stories are.
+_CANONICAL: Final = re.compile(
+    r"https?://[a-z][a-z0-9]{0,62}(?:\.[a-z][a-z0-9]{0,62}){1,9}/[A-Za-z0-9_/-]{0,2000}"
+)
 _REMOVED: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)])
 _INVISIBLE: Final = dict.fromkeys(
     map(ord, "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e")
@@ -118,6 +122,8 @@ def canonical_link(url: str) -> str:
         url: an absolute address; anything else comes back as it is, but for tracking.
     """
     url = strip_tracking(url.strip())
+    if _CANONICAL.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url)
         port = parts.port

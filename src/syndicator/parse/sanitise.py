@@ -100,6 +100,20 @@ _LAST: Final = nh3.Cleaner(
     link_rel=None,
 )
 
+# What the transformation leaves as it is, and the second cleaning too: elements without attributes
+# that may stand anywhere, links and pictures with a plain absolute address. No tables, no `pre`.
+_PLAIN_ADDRESS: Final = (
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,250}(?:[/?#](?:[!#-%'-;=?-\[\]_a-z~]|&amp;){0,2000})?"
+)
+_QUIET: Final = (
+    r"/?(?:p|br|b|i|u|s|em|strong|small|sub|sup|mark|code|h[1-6]|ul|ol|li|blockquote|figure"
+    r"|figcaption|hr|div)>"
+    rf'|a href="{_PLAIN_ADDRESS}">|/a>'
+    rf'|img (?:src="{_PLAIN_ADDRESS}"|alt="[^"<>&\x00-\x1f\xa0]{{0,300}}"'
+    r'|(?:width|height)="[0-9]{1,5}"| )+>'
+)
+_WORK: Final = re.compile(rf"<(?!{_QUIET})")
+"""Where in well-formed markup there is something to do."""
 _DATA: Final = re.compile(
     r"data:[\w.+/-]{1,80}(?:;[\w=-]{1,40}){0,4};base64,[\w+/=%\s]*", re.IGNORECASE
 )
@@ -137,7 +151,10 @@ def sanitise(html: str, base: str | None = None) -> CleanHtml:
     whole = xml_text(_FIRST.clean(html)).replace("\r\n", "\n").replace("\r", "\n")
     if "<iframe" in whole:
         whole = _IFRAME.sub(r"\1</iframe>", whole)  # its text is for browsers of the nineties
-    root = parse_fragment(_without_bare_spans(whole))
+    whole = _without_bare_spans(whole)
+    if not _WORK.search(whole) and not too_deep(whole):
+        return CleanHtml(whole)
+    root = parse_fragment(whole)
     absolute(root, base)
     return CleanHtml(_without_bare_spans(xml_text(_LAST.clean(serialise(root)))))
 

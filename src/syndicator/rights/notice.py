@@ -133,7 +133,7 @@ def render(grant: Grant, item: Item, *, zone: ZoneInfo, source_title: str | None
         label=labels.label(language) if excerpt else CleanHtml(""),
         more=labels.more(language, link, credit) if excerpt else CleanHtml(""),
         counter=_counter(grant, item, values) if grant.scope is Scope.FULL else CleanHtml(""),
-        also=tuple(_others(grant, values, {above, below})),
+        also=tuple(_others(grant, values, (chosen.above, chosen.below), {above, below})),
     )
 
 
@@ -149,10 +149,14 @@ def _counter(grant: Grant, item: Item, values: Mapping[str, object]) -> CleanHtm
 
 
 def _others(
-    grant: Grant, values: Mapping[str, object], said: set[CleanHtml]
+    grant: Grant,
+    values: Mapping[str, object],
+    chosen: tuple[str | None, str | None],
+    said: set[CleanHtml],
 ) -> Iterator[CleanHtml]:
     """What the other wordings of the grant would say of the same story, as far as they can."""
-    for text in dict.fromkeys(text for each in effective.every(grant) for text in each):
+    wordings = dict.fromkeys(text for each in effective.every(grant) for text in each)
+    for text in (each for each in wordings if each not in chosen):
         # Another wording may need what this story lacks; it was never said of it then.
         with suppress(NoticeError):
             side = _side("wording", text, values)
@@ -167,19 +171,17 @@ def _side(key: str, text: str | None, values: Mapping[str, object]) -> CleanHtml
         rendered = template.fill(text, values)
     except template.TemplateFault as fault:
         raise NoticeError(f"The {key} cannot be made: {fault}.") from fault
-    if rendered and not _readable(rendered):
+    paragraph, readable = _cleaned(rendered)
+    if rendered and not readable:
         raise NoticeError(f"The {key} has no words left after cleaning.")
-    return _paragraph(rendered)
+    return paragraph
 
 
 @lru_cache(_REMEMBERED)
-def _paragraph(rendered: str) -> CleanHtml:
-    return blocks.as_paragraph(sanitise(rendered))
-
-
-@lru_cache(_REMEMBERED)
-def _readable(rendered: str) -> bool:
-    return bool(_words(sanitise(rendered)))
+def _cleaned(rendered: str) -> tuple[CleanHtml, bool]:
+    """What a filled template says, safe to show, and whether it says anything."""
+    cleaned = sanitise(rendered)
+    return blocks.as_paragraph(cleaned), bool(_words(cleaned))
 
 
 def _values(

@@ -19,11 +19,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self
 
-import structlog
 from sqlite_utils import Database
 
 from syndicator import __version__
 from syndicator.errors import StoreError
+from syndicator.log import Log
 from syndicator.store.backup import copy
 from syndicator.store.beside import beside, free_name, make, sync
 from syndicator.store.failures import translated
@@ -36,7 +36,7 @@ from syndicator.store.inspection import (
 from syndicator.store.instance import InstanceLock
 from syndicator.store.migrations import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 Mode = Literal["own", "edit", "read"]
 Value = str | int | float | bytes | None
@@ -44,6 +44,8 @@ Parameters = Sequence[Value] | Mapping[str, Value]
 
 BUSY_SECONDS: Final = 5.0
 """How long another process's transaction is waited for; ours take milliseconds."""
+CACHE_KIB: Final = 16_384
+"""Of the database in memory: what a tick over many sources goes back to."""
 CHECKPOINT_BYTES: Final = 4_000_000
 """The size of the log from which the owner moves it into the database."""
 
@@ -224,7 +226,12 @@ def _connect(path: Path) -> sqlite3.Connection:
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
-        for pragma in ("foreign_keys = ON", "synchronous = FULL", "wal_autocheckpoint = 0"):
+        for pragma in (
+            "foreign_keys = ON",
+            "synchronous = FULL",
+            "wal_autocheckpoint = 0",
+            f"cache_size = -{CACHE_KIB}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
         # A file that may not be written opens all the same: ask for the right without using it.
         connection.execute("DELETE FROM _sqlite_migrations WHERE FALSE")

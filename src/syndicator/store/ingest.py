@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from syndicator.model import (
@@ -234,7 +235,7 @@ class _Write:
         start = max(middle, floor)
         later = range(start, max(start, min(seconds(self.now), middle + CROWDED)) + 1)
         earlier = range(middle, max(middle - CROWDED, floor) - 1, -1)
-        free = (each for each in (*later, *earlier) if each not in taken)
+        free = (each for each in chain(later, earlier) if each not in taken)
         return moment(next(free, start))
 
     def atom_id(self, change: NewItem) -> str:

@@ -15,7 +15,6 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
 
-import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -23,11 +22,12 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from syndicator.errors import SyndicatorError
+from syndicator.log import Log
 from syndicator.subscribing import Answer, Subscriber
 from syndicator.tending import PATH
 from syndicator.web import asking
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 METHODS: Final = "GET, POST"
 AT_ONCE: Final = 4

@@ -12,9 +12,9 @@ import time
 from contextlib import closing
 from typing import Final, TypeVar
 
-import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from syndicator.log import Log
 from syndicator.web import answers, asking, delta, tokens
 from syndicator.web.answers import EMPTY, Message, Pages, Prepared
 from syndicator.web.asking import Asked
@@ -26,7 +26,7 @@ from syndicator.web.ranges import Part, Unsatisfiable, part
 from syndicator.web.site import About, Site
 from syndicator.web.tokens import Tokens
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 _MOST: Final = 20_000
 """Addresses and versions about which something is remembered."""

@@ -16,7 +16,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-import structlog
 import uvicorn
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,11 +24,12 @@ from uvicorn.server import Server as UvicornServer
 from syndicator.config import Config
 from syndicator.config.address import Address
 from syndicator.curate.rules import Access
+from syndicator.log import Log
 from syndicator.web import app, connections, credentials, listen
 from syndicator.web.files import Files
 from syndicator.web.library import Library
 
-log = structlog.get_logger(__name__)
+log = Log(__name__)
 
 _FINISH_SECONDS: Final = 4
 """What is being answered at the end may take so long: less than the service's grace."""

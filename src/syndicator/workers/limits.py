@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 _MEGABYTE: Final = 1_000_000
-_SECONDS: Final = 3.0
-_SECONDS_PER_MEGABYTE: Final = 0.7
+_SECONDS: Final = 2.0
+_SECONDS_PER_MEGABYTE: Final = 0.75
 _MEMORY: Final = 160 * _MEGABYTE
 _MEMORY_PER_OCTET: Final = 24
-_PATIENCE: Final = 5.0
+_PATIENCE: Final = 15.0
+_TIMES_SLOWER: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Allowance:
     @property
     def patience(self) -> float:
         """Seconds by the clock: a machine may be busy with other things."""
-        return _PATIENCE * self.seconds
+        return _PATIENCE + _TIMES_SLOWER * self.seconds
 
 
 def allowance(size: int) -> Allowance:
