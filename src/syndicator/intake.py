@@ -77,6 +77,8 @@ class Intake:
 
     def _decide(self, touched: list[int]) -> None:
         """Decide on new and revised items for every feed of their source; mark what they touch."""
+        if not touched:
+            return
         # What was said of a copy in another source made that one's feeds due.
         changed = [
             item for item in items.get(self.store, touched) if item.source == self.source.name

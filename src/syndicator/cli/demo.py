@@ -85,6 +85,7 @@ def demo(output: Path) -> None:
     click.echo()
     click.secho("Where to look", bold=True)
     click.echo(f"  the feeds:          {files}")
+    click.echo(f"  in a browser:       {relative(shown.config.output)}/index.html")
     click.echo(f"  the configuration:  {config}")
     click.echo(f"  one item's story:   {command} --config {config} why 1")
     click.echo(f"  what was carried:   {command} --config {config} ledger")

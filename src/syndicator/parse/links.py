@@ -21,7 +21,8 @@ _NOT_IN_ADDRESSES: Final = {ord(c): f"%{ord(c):02X}" for c in ' "<>\\^`{|}'}
 _PLAIN: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,250}(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
 # What is in its canonical form already, as most links to stories are.
 _CANONICAL: Final = re.compile(
-    r"https?://[a-z][a-z0-9]{0,62}(?:\.[a-z][a-z0-9]{0,62}){1,9}/[A-Za-z0-9_/-]{0,2000}"
+    r"https?://[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40})?(?:\.[a-z][a-z0-9]{0,62}){1,9}"
+    r"/[A-Za-z0-9_/-]{0,2000}"
 )
 _REMOVED: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)])
 _INVISIBLE: Final = dict.fromkeys(

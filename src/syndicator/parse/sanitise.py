@@ -114,6 +114,15 @@ _QUIET: Final = (
 )
 _WORK: Final = re.compile(rf"<(?!{_QUIET})")
 """Where in well-formed markup there is something to do."""
+_INLINE: Final = frozenset(
+    {
+        *("a", "b", "br", "code", "em", "i", "img", "mark", "s", "small", "strong", "sub", "sup"),
+        "u",
+    }
+)
+_LISTS: Final = frozenset({"ol", "ul"})
+_HOLDERS: Final = frozenset({"", "blockquote", "div", "figcaption", "figure", "li"})
+"""What blocks may stand in; nothing is the text itself."""
 _DATA: Final = re.compile(
     r"data:[\w.+/-]{1,80}(?:;[\w=-]{1,40}){0,4};base64,[\w+/=%\s]*", re.IGNORECASE
 )
@@ -152,11 +161,35 @@ def sanitise(html: str, base: str | None = None) -> CleanHtml:
     if "<iframe" in whole:
         whole = _IFRAME.sub(r"\1</iframe>", whole)  # its text is for browsers of the nineties
     whole = _without_bare_spans(whole)
-    if not _WORK.search(whole) and not too_deep(whole):
+    if not _WORK.search(whole) and _is_tidy(whole):
         return CleanHtml(whole)
     root = parse_fragment(whole)
     absolute(root, base)
     return CleanHtml(_without_bare_spans(xml_text(_LAST.clean(serialise(root)))))
+
+
+def _is_tidy(html: str) -> bool:
+    """Say whether markup without `_WORK` is nested so that no parser will ever rearrange it.
+
+    Blocks stand in what holds blocks, and inline elements hold inline elements alone.
+    """
+    stack = [""]
+    for end, name in _START.findall(html):
+        if end:
+            if stack.pop() != name:
+                return False
+        elif name in _INLINE:
+            if name == "a" and "a" in stack:
+                return False
+            if name not in VOID:
+                stack.append(name)
+        else:
+            holds = _LISTS if name == "li" else _HOLDERS
+            if stack[-1] not in holds or len(stack) > DEEPEST:
+                return False
+            if name not in VOID:
+                stack.append(name)
+    return len(stack) == 1
 
 
 def _without_bare_spans(html: str) -> str:

@@ -45,6 +45,13 @@ _EMPTY_TAG: Final = re.compile(r"<([a-z][a-z0-9-]*)((?: [^\s=\"<>/]+=\"[^\"]*\")
 _AS_THEMSELVES: Final = (("&#10;", "\n"), ("&#9;", "\t"), ("&#13;", ""), ("\u00a0", "&nbsp;"))
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAG: Final = re.compile(r"<[^<>]*>")
+_NAMES: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_BLOCK_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))})(?: [^<>]*)?>")
+# What is not as nh3 writes it: another tag, another reference, a line break that is no plain tag.
+_ODD: Final = re.compile(
+    r"<(?!/?[a-z][a-z0-9]*(?: [^\s=\"<>/]+=\"[^\"<>]*\")*>)|&(?!(?:amp|lt|gt|quot|nbsp);)|<br "
+)
+_DEEPEST: Final = 200
 
 _REMEMBERED: Final = 4
 """Texts of which one is asked several times in a row, and no more: an article may be long."""
@@ -136,7 +143,30 @@ def plain_text(html: str) -> str:
     """Return the readable text of clean HTML, one block a line, without alternative texts."""
     if "<" not in html and "&" not in html:
         return " ".join(xml_text(html).split())
-    return "\n".join(text for _, text in block_texts(parse_fragment(html)))
+    blocks = _blocks_of_simple(xml_text(html))
+    if blocks is None:
+        blocks = [text for _, text in block_texts(parse_fragment(html))]
+    return "\n".join(blocks)
+
+
+def _blocks_of_simple(html: str) -> list[str] | None:
+    """Return what `block_texts` would, without a tree; None for what is not as nh3 writes it."""
+    if _ODD.search(html):
+        return None
+    stack: list[str] = []
+    for end, name in _NAMES.findall(html):
+        if end:
+            if not stack or stack.pop() != name:
+                return None
+        elif name not in VOID:
+            stack.append(name)
+            if len(stack) > _DEEPEST:
+                return None
+    if stack:
+        return None
+    # No text can hold this character (XML 1.0 §2.2).
+    parts = unescape(_TAG.sub("", _BLOCK_TAG.sub("\x00", html.replace("<br>", "\n")))).split("\x00")
+    return [text for part in parts if (text := " ".join(part.split()))]
 
 
 def words(text: str) -> list[str]:

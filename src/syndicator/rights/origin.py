@@ -94,6 +94,8 @@ def _stems() -> Iterator[tuple[str, tuple[int, ...]]]:
 
 _STEMS: Final = tuple(_stems())
 """Each stem, and the numbers of what it may belong to: first `_TONGUES`, then `AROUND`."""
+_ASCII_STEMS: Final = tuple(each for each in _STEMS if each[0].isascii())
+"""Those that a line without other letters can hold."""
 
 
 @cache
@@ -136,7 +138,8 @@ def origins(text: str) -> Iterator[tuple[Origin, ...]]:
     lowered = text.lower()
     if not _may_say(lowered):
         return
-    said = {number for stem, numbers in _STEMS if stem in lowered for number in numbers}
+    stems = _ASCII_STEMS if lowered.isascii() else _STEMS
+    said = {number for stem, numbers in stems if stem in lowered for number in numbers}
     for number in sorted(said):
         if number < len(_TONGUES):
             way = _way(number)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Final
 
 from syndicator.model import (
@@ -224,19 +223,30 @@ class _Write:
         """
         middle = seconds(min(wanted, self.now))
         floor = middle - CROWDED if after is None else seconds(after) + 1
-        taken = {
-            row["updated"]
-            for row in self.store.rows(
-                "SELECT updated FROM items WHERE updated BETWEEN ? AND ? AND atom_id <> ?",
-                (middle - CROWDED, middle + CROWDED, atom_id),
-            )
-        }
         # A correction in the very second of what it corrects is said to be of the next.
         start = max(middle, floor)
-        later = range(start, max(start, min(seconds(self.now), middle + CROWDED)) + 1)
-        earlier = range(middle, max(middle - CROWDED, floor) - 1, -1)
-        free = (each for each in chain(later, earlier) if each not in taken)
-        return moment(next(free, start))
+        taken = "SELECT 1 FROM items WHERE updated = ? AND atom_id <> ? LIMIT 1"
+        if self.store.row(taken, (start, atom_id)) is None:
+            return moment(start)
+        last, first = min(seconds(self.now), middle + CROWDED), max(middle - CROWDED, floor)
+        free = self.free_second(start, last, atom_id) if start < last else None
+        if free is None and first < middle:
+            free = self.free_second(middle, first, atom_id)
+        return moment(start if free is None else free)
+
+    def free_second(self, start: int, end: int, atom_id: str) -> int | None:
+        """The first second behind `start`, which is taken, towards `end` that is not."""
+        step, order, low, high = (
+            (1, "ASC", start, end - 1) if start < end else (-1, "DESC", end + 1, start)
+        )
+        row = self.store.row(
+            "SELECT updated + :step AS free FROM items AS taken"  # noqa: S608  # a constant
+            " WHERE updated BETWEEN :low AND :high AND atom_id <> :id AND NOT EXISTS"
+            " (SELECT 1 FROM items WHERE updated = taken.updated + :step AND atom_id <> :id)"
+            f" ORDER BY updated {order} LIMIT 1",
+            {"step": step, "low": low, "high": high, "id": atom_id},
+        )
+        return None if row is None else int(row["free"])
 
     def atom_id(self, change: NewItem) -> str:
         wanted = ""
