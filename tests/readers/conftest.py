@@ -97,8 +97,11 @@ class Newsroom:
                 "HOME": str(home),
                 "XDG_CONFIG_HOME": "",
                 "XDG_DATA_HOME": "",
+                # Where rss2email keeps its lock: one that runs elsewhere is not to be waited for.
+                "XDG_RUNTIME_DIR": str(home),
                 **environ,
             },
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=60,
