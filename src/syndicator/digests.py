@@ -4,38 +4,51 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
+from functools import lru_cache
 
 from syndicator import __version__
 from syndicator.config import Config, Source
 from syndicator.curate.rules import OutputFeed
 from syndicator.model import Digest, FeedName, SourceName
-
-
-def config_digest(config: Config, feed: OutputFeed) -> Digest:
-    """Over all configuration that a feed's content depends on, and the program's version.
-
-    Another digest makes the feed due: a permission was narrowed, a rule changed, a source left.
-    """
-    sources = [config.sources[name] for name in feed.sources]
-    return _digest(
-        asdict(feed),
-        [[source.name, source.url, source.title, source.backfill] for source in sources],
-        [[source.grant, config.grants[source.grant].digest] for source in sources],
-        [asdict(agency) for agency in config.agencies],
-        [config.base_url, config.title, config.timezone.key, str(config.output), __version__],
-    )
+from syndicator.rights.agencies import Agency
 
 
 def config_digests(config: Config) -> dict[FeedName, Digest]:
-    """The digest of each output feed, in the configuration's order."""
-    return {name: config_digest(config, feed) for name, feed in config.feeds.items()}
+    """Over all configuration that each feed's content depends on, and the program's version.
+
+    Another digest makes the feed due: a permission was narrowed, a rule changed, a source left.
+    They come in the configuration's order.
+    """
+    common = _of_all(config)
+    return {name: _of_feed(config, feed, common) for name, feed in config.feeds.items()}
+
+
+def _of_feed(config: Config, feed: OutputFeed, common: Digest) -> Digest:
+    sources = [config.sources[name] for name in feed.sources]
+    return _digest(
+        feed,
+        [[source.name, source.url, source.title, source.backfill] for source in sources],
+        [[source.grant, config.grants[source.grant].digest] for source in sources],
+        common,
+    )
+
+
+def _of_all(config: Config) -> Digest:
+    """Over what every feed depends on."""
+    site = [config.base_url, config.title, config.timezone.key, str(config.output), __version__]
+    return _digest(_of_agencies(config.agencies), site)
+
+
+@lru_cache(maxsize=2)
+def _of_agencies(agencies: tuple[Agency, ...]) -> Digest:
+    return _digest(agencies)
 
 
 def selection_digest(config: Config, feed: OutputFeed) -> Digest:
     """Over the rules by which stories are chosen, and make room for others."""
     wanted = [feed.limit, feed.max_age, feed.order, feed.sources]
-    rules = [asdict(rule) for rule in (*feed.include, *feed.exclude)]
+    rules = [*feed.include, *feed.exclude]
     marks = [len(feed.include), [config.sources[name].backfill for name in feed.sources]]
     return _digest(wanted, rules, marks)
 
@@ -45,17 +58,24 @@ def made_under(config: Config, feed: OutputFeed) -> dict[SourceName, Digest]:
     frame = asdict(feed)
     for rule in ("limit", "max_age", "order", "sources", "include", "exclude", "was"):
         del frame[rule]
-    agencies = [asdict(agency) for agency in config.agencies]
-    site = [config.base_url, config.title, config.timezone.key, str(config.output), __version__]
+    # There are many sources, and hundreds of agencies: what all have in common, once.
+    common = _digest(frame, _of_all(config))
 
     def of(source: Source) -> Digest:
         grant = [source.grant, config.grants[source.grant].digest]
-        return _digest([source.name, source.url, source.title], grant, frame, agencies, site)
+        return _digest([source.name, source.url, source.title], grant, common)
 
     # Whatever left the feed's rules behind still is its source's, as long as that is configured.
     return {name: of(source) for name, source in config.sources.items()}
 
 
 def _digest(*parts: object) -> Digest:
-    text = json.dumps(parts, default=str, sort_keys=True)
+    text = json.dumps(parts, default=_plain, sort_keys=True)
     return Digest(hashlib.sha256(text.encode()).hexdigest())
+
+
+def _plain(value: object) -> object:
+    """A dataclass as its fields, without `asdict`'s copies of all that is in them."""
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return str(value)
