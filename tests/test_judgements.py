@@ -20,7 +20,7 @@ from syndicator.model import Decision, Digest, FeedName, Fetched, Item, Job, Sou
 from syndicator.page_check import limits
 from syndicator.pipeline import Engine
 from syndicator.plan import Timed
-from syndicator.publishing import plan_feed
+from syndicator.publishing.planning import plan_feed
 from syndicator.reading import read
 from syndicator.store import editorial, items, judgements
 

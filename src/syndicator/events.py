@@ -11,7 +11,7 @@ from syndicator.log import Log
 from syndicator.model import Failed
 
 if TYPE_CHECKING:
-    from syndicator.publishing import FeedReport
+    from syndicator.publishing.report import FeedReport
     from syndicator.rights.ending import Ending
 
 log = Log(__name__)

@@ -12,7 +12,7 @@ from syndicator.model import Decision, FeedName, Item, Move, Notice, Reservation
 from syndicator.parse.links import canonical_link
 from syndicator.plan import grant_of, rule
 from syndicator.proof import Interval
-from syndicator.publishing import preview_feed
+from syndicator.publishing.planning import preview_feed
 from syndicator.rights.grant import Grant
 from syndicator.store import editorial, grants, items, ledger, placements, sources
 from syndicator.store.database import Store

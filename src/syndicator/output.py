@@ -11,14 +11,8 @@ from syndicator import events
 from syndicator.errors import OutputError, unknown
 from syndicator.model import FeedName
 from syndicator.publish.shelf import open_shelf
-from syndicator.publishing import (
-    FeedReport,
-    has_ended,
-    is_whole,
-    publish_feed,
-    retire_feed,
-    site,
-)
+from syndicator.publishing.report import FeedReport
+from syndicator.publishing.watch import has_ended, is_site_whole, is_whole
 from syndicator.store import feeds, placements, sources
 from syndicator.store.database import Store
 from syndicator.succession import InForce
@@ -40,7 +34,7 @@ def publish(
     Args:
         store: open for writing, as the only instance.
         rules: the configuration in force.
-        now: the moment of the publish; every permission is asked again.
+        now: the moment of the publish; what a permission said stands until its `wake_at`.
         names: these feeds, due or not; None: those that are due.
         everything: every feed, due or not, and every file of it.
 
@@ -58,6 +52,15 @@ def publish(
     if names is None:
         names = list(wanted) if everything else due(store, rules, now)
     open_shelf(rules.config.output).sweep()
+    known = feeds.all(store)
+    ended = [each for each in known if each.name not in wanted and has_ended(store, each)]
+    if not names and not ended and is_site_whole(store, rules.config.output):
+        return ()
+    # What makes feeds takes time to import, and most ticks bring no news.
+    from syndicator.publishing import site  # noqa: PLC0415
+    from syndicator.publishing.feed import publish_feed  # noqa: PLC0415
+    from syndicator.publishing.retire import retire_feed  # noqa: PLC0415
+
     tasks: list[Callable[[], FeedReport]] = [
         partial(
             publish_feed,
@@ -71,11 +74,7 @@ def publish(
         )
         for name in names
     ]
-    tasks += [
-        partial(retire_feed, store, rules.config, state, now=now)
-        for state in feeds.all(store)
-        if state.name not in wanted and has_ended(store, state)
-    ]
+    tasks += [partial(retire_feed, store, rules.config, state, now=now) for state in ended]
     reports: list[FeedReport] = []
     problems: list[str] = []
     for task in tasks:
@@ -85,7 +84,7 @@ def publish(
             problems.append(str(error))
         else:
             events.feed(reports[-1])
-    if not tasks and not site.is_whole(store, rules.config):
+    if not tasks:
         site.write(store, rules.config, now=now)
     if problems:
         raise OutputError("; ".join(problems))

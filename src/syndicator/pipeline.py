@@ -52,7 +52,7 @@ from syndicator.succession import InForce, put_in_force
 from syndicator.tending import TendReport, tend
 
 if TYPE_CHECKING:
-    from syndicator.publishing import FeedReport
+    from syndicator.publishing.report import FeedReport
 
 TICK: Final = timedelta(seconds=60)
 """After so long, a tick begins nothing more: what is still due is due in the next, and a host that
@@ -328,7 +328,7 @@ class Engine:
         """Make every feed that is due what it should be; take down those that left.
 
         Args:
-            now: the moment of the publish; every permission is asked again.
+            now: the moment of the publish.
             names: these feeds, due or not; None: those that are due.
             everything: every feed, due or not, and every file of it.
 

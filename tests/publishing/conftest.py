@@ -29,7 +29,7 @@ from syndicator.model import (
     SourceMeta,
     SourceName,
 )
-from syndicator.publishing import FeedReport
+from syndicator.publishing.report import FeedReport
 from syndicator.store import archives, editorial, files, items, ledger, placements
 from syndicator.store.database import Store
 from syndicator.store.editorial import Action

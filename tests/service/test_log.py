@@ -43,3 +43,9 @@ def test_a_traceback_is_written() -> None:
         "try:\n    1 / 0\nexcept ZeroDivisionError:\n    Log('x').critical('bug', exc_info=True)"
     )
     assert "ZeroDivisionError" in said.stderr
+
+
+def test_what_makes_feeds_is_not_imported_by_what_polls() -> None:
+    heavy = ("feedgen", "jinja2", "syndicator.plan", "syndicator.publish.compose")
+    said = run(f"import syndicator.pipeline\nprint([n for n in {heavy} if n in sys.modules])")
+    assert (said.stdout, said.stderr) == ("[]\n", "")

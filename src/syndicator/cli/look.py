@@ -263,7 +263,7 @@ def preview(ctx: click.Context, feed: str, as_json: bool) -> None:
     Example:
         syndicator preview world
     """
-    from syndicator.publishing import preview_feed
+    from syndicator.publishing.planning import preview_feed
 
     with reading(ctx) as (config, store):
         require("feed", feed, config.feeds)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from syndicator.ingest import SourceReport
     from syndicator.pinging import PingReport
     from syndicator.pipeline import Engine, PollReport, Progress
-    from syndicator.publishing import FeedReport
+    from syndicator.publishing.report import FeedReport
 
 
 @click.command()

@@ -15,7 +15,7 @@ from syndicator import config as configuration
 from syndicator.config import Config
 from syndicator.demo.origin import Origin, documents
 from syndicator.pipeline import Engine, PollReport
-from syndicator.publishing import FeedReport
+from syndicator.publishing.report import FeedReport
 
 STATE = ".demo"
 """The folder for the demo's configuration and database, in the current one."""

@@ -13,21 +13,3 @@ withdrawn after it was. What is pointed to comes before what points to it. A cra
 put right by the next publish, which finds the feed still due and knows what may have stood
 meanwhile.
 """
-
-from __future__ import annotations
-
-from syndicator.publishing.feed import publish_feed
-from syndicator.publishing.planning import plan_feed, preview_feed
-from syndicator.publishing.report import FeedReport
-from syndicator.publishing.retire import has_ended, retire_feed
-from syndicator.publishing.watch import is_whole
-
-__all__ = [
-    "FeedReport",
-    "has_ended",
-    "is_whole",
-    "plan_feed",
-    "preview_feed",
-    "publish_feed",
-    "retire_feed",
-]

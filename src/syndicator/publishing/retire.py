@@ -29,18 +29,6 @@ _REASON = "the feed is no longer in the configuration"
 _SUBSCRIBED = (Kind.DOCUMENT, Kind.FEED_PAGE, Kind.CLOSING)
 
 
-def has_ended(store: Store, state: FeedState) -> bool:
-    """Whether a feed that is not in the configuration still has to be taken down.
-
-    One that was is left alone, unless there is something to say of a story that it held.
-    """
-    return state.built_at is not None or (
-        state.ended is not None
-        and state.dirty > 0
-        and bool(files.of_feed(store, state.name, [Kind.CLOSING]))
-    )
-
-
 def retire_feed(store: Store, config: Config, state: FeedState, *, now: datetime) -> FeedReport:
     """Take down a feed that is no longer configured, and leave a closing document in its places.
 

@@ -12,7 +12,7 @@ from syndicator.curate.rules import Access
 from syndicator.model import FeedName, PublishedFeed
 from syndicator.publish import opml, page, rhythm
 from syndicator.publish.shelf import File
-from syndicator.publishing.shelving import Shelving, stands, take_down
+from syndicator.publishing.shelving import Shelving, take_down
 from syndicator.publishing.task import frame_of
 from syndicator.store import feeds, files
 from syndicator.store.database import Store
@@ -65,14 +65,6 @@ def write(
             files.save(store, shelving.written, now)
             files.forget(store, removed)
     return shelving.changed or bool(dropped)
-
-
-def is_whole(store: Store, config: Config) -> bool:
-    """Whether they are what was written."""
-    with Shelving(config.output, None) as shelving:
-        return all(
-            stands(shelving.shelf, str(config.output), each) for each in files.of_site(store)
-        )
 
 
 def _public(store: Store, config: Config, built: FeedName | None) -> Iterator[PublishedFeed]:

@@ -1,4 +1,6 @@
-"""Whether the files of a feed are still what was written.
+"""Whether there is anything to do: are the files still what was written, has a feed ended?
+
+Most ticks find that there is not: nothing that makes feeds is imported here.
 
 What subscribers poll, the page of the feed, its archives and the pages of what stands in it are
 looked at every time. Of the pages of what stands in its archive only, which may be very many, each
@@ -9,15 +11,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from syndicator.model import FeedName
 from syndicator.publish.shelf import open_shelf
 from syndicator.publishing.shelving import stands
-from syndicator.publishing.task import Task
 from syndicator.store import files, placements
 from syndicator.store.database import Store
+from syndicator.store.feeds import FeedState
 from syndicator.store.files import Kind, Written
+
+if TYPE_CHECKING:
+    from syndicator.publishing.task import Task
 
 TURNS: Final = 60
 _DOCUMENTS: Final = (Kind.DOCUMENT, Kind.FEED_PAGE, Kind.ARCHIVE, Kind.GONE)
@@ -38,6 +43,24 @@ def is_whole(store: Store, output: Path | str, feed: FeedName, now: datetime) ->
     ]
     return any(each.kind is not Kind.GONE for each in watched) and all(
         stands(shelf, str(output), each) for each in watched
+    )
+
+
+def is_site_whole(store: Store, output: Path | str) -> bool:
+    """Whether the files that belong to all feeds are what was written."""
+    shelf = open_shelf(output)
+    return all(stands(shelf, str(output), each) for each in files.of_site(store))
+
+
+def has_ended(store: Store, state: FeedState) -> bool:
+    """Whether a feed that is not in the configuration still has to be taken down.
+
+    One that was is left alone, unless there is something to say of a story that it held.
+    """
+    return state.built_at is not None or (
+        state.ended is not None
+        and state.dirty > 0
+        and bool(files.of_feed(store, state.name, [Kind.CLOSING]))
     )
 
 
