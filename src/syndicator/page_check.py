@@ -91,12 +91,7 @@ def check_pages(
 def limits(config: Config, name: SourceName) -> Limits:
     """What one exchange with a source, or with its site, may cost."""
     source = config.sources[name]
-    return Limits(
-        timeout=source.timeout,
-        max_bytes=source.max_bytes,
-        user_agent=config.user_agent,
-        allow_private=config.poll.allow_private,
-    )
+    return config.limits(timeout=source.timeout, max_bytes=source.max_bytes)
 
 
 def _ask(job: Job) -> tuple[Job, int | None]:

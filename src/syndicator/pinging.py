@@ -87,12 +87,7 @@ def ping(
     hubs = [hub for hub in dict.fromkeys(each.ping.hub for each in waiting) if hub in known]
     if not hubs:
         return PingReport()
-    limits = Limits(
-        timeout=config.poll.timeout,
-        max_bytes=MAX_BYTES,
-        user_agent=config.user_agent,
-        allow_private=config.poll.allow_private,
-    )
+    limits = config.limits(timeout=config.poll.timeout, max_bytes=MAX_BYTES)
     with (
         until(stop, budget=BUDGET, grace=GRACE) as enough,
         ThreadPoolExecutor(min(len(hubs), HUBS_AT_ONCE), thread_name_prefix="hub") as pool,

@@ -17,7 +17,7 @@ from typing import Final
 
 from syndicator.config import Config
 from syndicator.log import Log
-from syndicator.model import Limits, SourceName
+from syndicator.model import SourceName
 from syndicator.poll.cadence import share
 from syndicator.poll.exchange import Interrupted
 from syndicator.poll.until import until
@@ -120,6 +120,7 @@ def _ask_hub(
 ) -> tuple[int, int]:
     """Send one hub its requests, until it is out of order: how many it accepted, and not."""
     accepted = 0
+    limits = config.limits(timeout=config.poll.timeout, max_bytes=MAX_BYTES)
     with suppress(Interrupted):
         for number, each in enumerate(requests):
             if enough.is_set():
@@ -127,7 +128,7 @@ def _ask_hub(
             # On record before it leaves: a hub may ask back before it answers.
             again = next_try(each, None, now)
             subscriptions.sending(store, each, next_try=again, now=now)
-            reply = ask(_request(config, each), limits=_limits(config), now=now)
+            reply = ask(_request(config, each), limits=limits, now=now)
             _note(store, each, reply, now)
             if reply.error is None:
                 accepted += 1
@@ -155,15 +156,6 @@ def _request(config: Config, subscription: Subscription) -> Request:
         topic=subscription.topic,
         callback=f"{config.base_url}{PATH}{subscription.token}",
         secret=subscription.secret,
-    )
-
-
-def _limits(config: Config) -> Limits:
-    return Limits(
-        timeout=config.poll.timeout,
-        max_bytes=MAX_BYTES,
-        user_agent=config.user_agent,
-        allow_private=config.poll.allow_private,
     )
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from syndicator import __version__
 from syndicator.config.address import Address
 from syndicator.curate.rules import OutputFeed
-from syndicator.model import FeedName, GrantName, Network, SourceName
+from syndicator.model import FeedName, GrantName, Limits, Network, SourceName
 from syndicator.rights.agencies import Agency
 from syndicator.rights.grant import Grant
 
@@ -111,3 +111,12 @@ class Config:
         """What requests are signed with (RFC 9110 §10.1.5)."""
         comment = f" (+{self.contact})" if self.contact else ""
         return f"syndicator/{__version__}{comment}"
+
+    def limits(self, *, timeout: timedelta, max_bytes: int) -> Limits:
+        """What one exchange with whoever it is may cost, and where it may go."""
+        return Limits(
+            timeout=timeout,
+            max_bytes=max_bytes,
+            user_agent=self.user_agent,
+            allow_private=self.poll.allow_private,
+        )
