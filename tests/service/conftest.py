@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import socket
@@ -12,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import structlog
 
 DRIVER = Path(__file__).with_name("driver.py")
 SECONDS = 10.0
@@ -116,13 +114,3 @@ def service(tmp_path: Path) -> Iterator[Starter]:
         for pipe in (one.process.stdin, one.process.stdout, one.process.stderr):
             if pipe is not None:
                 pipe.close()
-
-
-@pytest.fixture
-def restored_logs() -> Iterator[None]:
-    """Puts the process's logging back as it was."""
-    root, scheduler = logging.getLogger(), logging.getLogger("apscheduler")
-    former = root.handlers[:], root.level, scheduler.level
-    yield
-    root.handlers[:], root.level, scheduler.level = former[0], former[1], former[2]
-    structlog.reset_defaults()

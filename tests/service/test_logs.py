@@ -16,8 +16,6 @@ from hypothesis import strategies as st
 
 from syndicator.logs import configure, redact
 
-pytestmark = pytest.mark.usefixtures("restored_logs")
-
 PAIR = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|[^\s"]+)')
 
 

@@ -10,18 +10,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from lxml import etree
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 SOURCES = 8
 ITEMS = 25
 KILLS = 8
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    url: str
 
 
 def document(source: int, items: int) -> bytes:

@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 FEED = (
     b'<rss version="2.0"><channel><title>RFH</title><item><title>One</title>'
@@ -37,11 +40,6 @@ title = "World"
 sources = ["slow", "harbor"]
 max_age = "all"
 """
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    url: str
 
 
 class Dripping:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -30,16 +30,14 @@ from syndicator.reading import read
 from syndicator.workers.limits import Allowance
 from syndicator.workers.pool import Pool
 
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
+
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 Run = Callable[..., CompletedProcess[str]]
 needs_dask = pytest.mark.skipif(
     importlib.util.find_spec("distributed") is None, reason="the package distributed is missing"
 )
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    url: str
 
 
 def document(name: str, *, words: str = "words") -> bytes:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import feedparser
 import pytest
 from lxml import etree
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 READER: Any = feedparser  # it ships no types
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
@@ -19,13 +22,6 @@ ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 Run = Callable[..., CompletedProcess[str]]
 Outputs = Callable[[], Mapping[str, tuple[bytes, int]]]
 Configure = Callable[[str], Path]
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    requests: list[tuple[str, int, dict[str, str]]]
-    url: str
-    validators: bool
 
 
 def rss(*items: str, title: str = "Radio Free Harbor") -> bytes:

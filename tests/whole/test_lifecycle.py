@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
@@ -14,17 +14,15 @@ from lxml import etree
 from syndicator.store import feeds
 from syndicator.store.database import Store
 
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 AT = "{http://purl.org/atompub/tombstones/1.0}"
 
 Run = Callable[..., CompletedProcess[str]]
 Outputs = Callable[[], Mapping[str, tuple[bytes, int]]]
 Configure = Callable[[str], Path]
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    url: str
 
 
 TEXTS = (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
@@ -15,6 +15,9 @@ from lxml import etree
 from syndicator.config import load
 from syndicator.model import FeedName
 from syndicator.pipeline import Engine
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 START = datetime(2026, 3, 28, 10, tzinfo=UTC)
@@ -35,12 +38,6 @@ title = "World"
 sources = ["harbor"]
 {feed}
 """
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    requests: list[tuple[str, int, dict[str, str]]]
-    url: str
 
 
 def rss(ages: list[timedelta]) -> bytes:

@@ -7,10 +7,13 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import html5lib
 import pytest
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 FOLDER = os.environ.get("SYNDICATOR_REAL_FEEDS")
 FEEDS = sorted(
@@ -26,11 +29,6 @@ footer = "Copyright (c) {{ year }} {{ holder }}. Reprinted by permission."
 terms  = "https://publisher.example/terms"
 overrides = ["personal-use", "republication", "license", "holder"]
 """
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    url: str
 
 
 Run = Callable[..., CompletedProcess[str]]

@@ -9,9 +9,12 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 Run = Callable[..., CompletedProcess[str]]
 Configure = Callable[[str], Path]
@@ -39,11 +42,6 @@ title = "World"
 sources = ["harbor"]
 max_age = "all"
 """
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    url: str
 
 
 def rss(title: str) -> bytes:

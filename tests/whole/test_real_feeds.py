@@ -14,11 +14,14 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import feedparser
 import pytest
 from lxml import etree
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 READER: Any = feedparser  # it ships no types
 FOLDER = os.environ.get("SYNDICATOR_REAL_FEEDS")
@@ -32,12 +35,6 @@ pytestmark = pytest.mark.skipif(not FEEDS, reason="SYNDICATOR_REAL_FEEDS names n
 
 Run = Callable[..., CompletedProcess[str]]
 Outputs = Callable[[], Mapping[str, tuple[bytes, int]]]
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    requests: list[tuple[str, int, dict[str, str]]]
-    url: str
 
 
 def name_of(path: Path) -> str:

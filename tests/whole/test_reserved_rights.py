@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 NAMES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -20,12 +23,6 @@ CC = "https://creativecommons.org/licenses/"
 Run = Callable[..., CompletedProcess[str]]
 Outputs = Callable[[], Mapping[str, tuple[bytes, int]]]
 Configure = Callable[[str], Path]
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    headers: dict[str, str]
-    url: str
 
 
 TABLES = """

@@ -10,9 +10,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 CONFIG = """
 [sources.harbor]
@@ -35,11 +38,6 @@ FEED = (
     b"<guid>https://rfh.example/1</guid><pubDate>Sat, 25 Apr 2020 10:00:00 GMT</pubDate>"
     b"<description>Words.</description></item></channel></rss>"
 )
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    url: str
 
 
 class Service:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from lxml import etree, html
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 TEXT = """\
 <p>Two river towns remember the day their bridge was mended</p>
@@ -36,11 +39,6 @@ title = "World"
 sources = ["rferl"]
 max_age = "all"
 """
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    url: str
 
 
 def test_the_notice_is_right_and_stands_once_after_ten_rebuilds(

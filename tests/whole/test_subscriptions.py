@@ -17,10 +17,13 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 SECONDS = 20.0
 CERTIFICATE = Path(__file__).parents[1] / "poll" / "localhost.pem"
@@ -48,13 +51,6 @@ backfill = "all"
 title = "World"
 sources = ["harbor"]
 """
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    headers: dict[str, str]
-    requests: list[tuple[str, int, dict[str, str]]]
-    url: str
 
 
 def rss(number: int) -> bytes:

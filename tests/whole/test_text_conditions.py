@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
 from syndicator.rights.edits import words_hash
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 TEXT = "<p>Der Fluss stieg in der Nacht.</p><p>Niemand schlief.</p>"
@@ -48,11 +51,6 @@ title = "World"
 sources = ["harbor"]
 max_age = "all"
 """
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    url: str
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
@@ -21,6 +21,9 @@ from syndicator.pipeline import Engine
 from syndicator.publish.local import LocalStaged as Staged
 from syndicator.store import ledger, sources
 from syndicator.store.database import Store
+
+if TYPE_CHECKING:
+    from tests.whole.conftest import Publisher
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -38,11 +41,6 @@ title = "World"
 sources = ["{name}"]
 max_age = "all"
 """
-
-
-class Publisher(Protocol):
-    documents: dict[str, bytes]
-    url: str
 
 
 def rss(*numbers: int, guid: str = "", link: str = "") -> bytes:
