@@ -76,7 +76,7 @@ def bring(engine: Engine, source: str, body: bytes, now: datetime) -> None:
     rules = engine._rules
     collected = read(job, Fetched(url=url, body=body, body_hash=Digest("0" * 64), headers={}))
     ingest(
-        engine._store, rules.config, collected, versions=rules.versions, digests=rules.digests,
+        engine._store, rules.config, [collected], versions=rules.versions, digests=rules.digests,
         now=now,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What one source's answer makes of the database, in one transaction.
+"""What the answers of some sources make of the database, in one transaction.
 
 ::
 
@@ -11,13 +11,13 @@ All or nothing: validators are never ahead of items, so that what a crash loses 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
 from syndicator import pacing
-from syndicator.config import Config
+from syndicator.config import Config, Source
 from syndicator.log import Log
 from syndicator.model import (
     Change,
@@ -33,10 +33,11 @@ from syndicator.model import (
     Revised,
     SourceName,
 )
-from syndicator.poll import moves
+from syndicator.poll import cadence, moves
 from syndicator.poll.hosts import host_of
-from syndicator.store import offers, sources, subscriptions
+from syndicator.store import hosts, items, offers, sources, subscriptions
 from syndicator.store.database import Store
+from syndicator.store.hosts import HostState
 from syndicator.store.sources import Outcome, Poll, SourceState
 
 log = Log(__name__)
@@ -68,37 +69,80 @@ class SourceReport:
 def ingest(
     store: Store,
     config: Config,
-    collected: Collected,
+    collected: Iterable[Collected],
     *,
     versions: dict[GrantName, int],
     now: datetime,
     digests: Mapping[FeedName, Digest] = MappingProxyType({}),
     at: datetime | None = None,
-) -> SourceReport:
-    """Store the answer of one source, decide on what it brought, and note which feeds it touches.
+) -> list[SourceReport]:
+    """Store the answers of some sources, decide on what they brought, note which feeds they touch.
 
     Args:
         store: open for writing.
-        config: the configuration in force; the source is one of its.
-        collected: what a worker made of the source.
+        config: the configuration in force; the sources are its.
+        collected: what workers made of the sources, each of another one.
         versions: the stored version of each permission in force.
         now: the moment of the tick.
         digests: of the configuration that each feed depends on, so that what is decided is kept.
-        at: when the answer came, which the next poll is counted from; None: ``now``.
+        at: when the answers came, which the next polls are counted from; None: ``now``.
     """
-    at = at or now
-    source = config.sources[collected.source]
-    changes: Sequence[Change] = ()
-    said = 0
     with store.transaction():
-        state = sources.get(store, source.name)
-        if state is None:
-            raise LookupError(f"source {source.name} is not in the database")
+        answers = list(collected)
+        batch = _Answers(
+            store=store, config=config, versions=versions, digests=digests, now=now, at=at or now
+        )
+        batch.read([answer.source for answer in answers])
+        reports = [batch.take(answer) for answer in answers]
+        batch.write()
+    return reports
+
+
+@dataclass(slots=True, kw_only=True)
+class _Answers:
+    """What is read before, and written after, some answers: a statement for all, not for each."""
+
+    store: Store
+    config: Config
+    versions: dict[GrantName, int]
+    digests: Mapping[FeedName, Digest]
+    now: datetime
+    at: datetime
+    states: dict[SourceName, SourceState] = field(default_factory=dict)
+    asked: dict[SourceName, str] = field(default_factory=dict)
+    """The host that each was asked at."""
+    hosts: dict[str, HostState] = field(default_factory=dict)
+    dates: dict[SourceName, tuple[datetime, ...]] = field(default_factory=dict)
+    pushed: dict[SourceName, datetime] = field(default_factory=dict)
+    polled: list[tuple[SourceState, Poll]] = field(default_factory=list)
+    noted: dict[str, HostState] = field(default_factory=dict)
+
+    def read(self, names: Sequence[SourceName]) -> None:
+        """Look up what is known of the sources, and of the hosts that were asked."""
+        self.states = sources.several(self.store, names)
+        for name in names:
+            if name not in self.states:
+                raise LookupError(f"source {name} is not in the database")
+        self.asked = {name: self._address(name) for name in names}
+        self.hosts = hosts.get(self.store, set(self.asked.values()))
+        self.dates = items.latest_dates(self.store, names, cadence.GAPS)
+        self.pushed = subscriptions.relied_on_until(self.store, names, self.now)
+
+    def _address(self, name: SourceName) -> str:
+        url = self.config.sources[name].url
+        return host_of(moves.address(url, self.states[name].move, self.now))
+
+    def take(self, collected: Collected) -> SourceReport:
+        """Store one answer, but for where polling stands with the source then."""
+        source = self.config.sources[collected.source]
+        state = self.states[source.name]
+        changes: Sequence[Change] = ()
+        said = 0
         if collected.meta is not None:
             # What decides on news takes time to import, and most polls bring none.
             from syndicator.intake import Intake  # noqa: PLC0415
 
-            intake = Intake(store, config, source, versions, digests, now)
+            intake = Intake(self.store, self.config, source, self.versions, self.digests, self.now)
             first_poll = state.first_success is None
             changes, said = intake.take(collected, collected.meta, first_poll=first_poll)
         report = SourceReport(
@@ -109,15 +153,48 @@ def ingest(
             revised=sum(isinstance(change, Revised) for change in changes),
             said=said,
             problem=collected.problem,
-            host=host_of(moves.address(source.url, state.move, now)),
+            host=self.asked[source.name],
         )
-        if collected.pushed:
-            return report
-        _note_push(store, collected, report, state, now)
-        pacing.note_host(store, config, report.host, collected.outcome, now=now, at=at)
-        state = pacing.after(store, source, state, collected, now=now, at=at)
-        sources.save_poll(store, state, _history(report, collected, now))
-    return report
+        if not collected.pushed:
+            self._polls(source, state, collected, report)
+        return report
+
+    def _polls(
+        self, source: Source, state: SourceState, collected: Collected, report: SourceReport
+    ) -> None:
+        """Note where polling stands with a source, and with its host, after an answer."""
+        name = source.name
+        _note_push(self.store, collected, report, state, self.now)
+        if report.parsed:
+            # What was read before it was stored says nothing of it.
+            self.dates |= items.latest_dates(self.store, [name], cadence.GAPS)
+            self.pushed.pop(name, None)
+            self.pushed |= subscriptions.relied_on_until(self.store, [name], self.now)
+        host = pacing.host_after(
+            self.hosts.get(report.host),
+            report.host,
+            collected.outcome,
+            config=self.config,
+            now=self.now,
+            at=self.at,
+        )
+        if host is not None:
+            self.hosts[host.host] = self.noted[host.host] = host
+        state = pacing.after(
+            source,
+            state,
+            collected,
+            dates=self.dates[name],
+            pushed_until=self.pushed.get(name),
+            now=self.now,
+            at=self.at,
+        )
+        self.polled.append((state, _history(report, collected, self.now)))
+
+    def write(self) -> None:
+        """Store where polling stands."""
+        hosts.save(self.store, self.noted.values())
+        sources.save_polls(self.store, self.polled)
 
 
 def _note_push(

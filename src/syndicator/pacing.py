@@ -1,4 +1,4 @@
-"""Where polling stands with a source, and with its host, after an answer (I/O: the database).
+"""Where polling stands with a source, and with its host, after an answer. Pure, but for the log.
 
 Validators are those of the last 200 whose body was read, whatever a 304 says of itself: a 304 that
 names another one speaks of a body that we do not have (RFC 9111 §4.3.4), and to send that back
@@ -7,6 +7,7 @@ would be answered with 304 for ever.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -16,8 +17,6 @@ from syndicator.log import Log
 from syndicator.model import Collected, Failed, FailureKind, FetchResult, NotModified
 from syndicator.poll import cadence, moves
 from syndicator.poll.hosts import host_of, is_own
-from syndicator.store import hosts, items, subscriptions
-from syndicator.store.database import Store
 from syndicator.store.hosts import HostState
 from syndicator.store.sources import SourceState
 
@@ -34,21 +33,23 @@ def pause(config: Config, host: str) -> timedelta:
 
 
 def after(
-    store: Store,
     source: Source,
     state: SourceState,
     collected: Collected,
     *,
+    dates: Sequence[datetime],
+    pushed_until: datetime | None,
     now: datetime,
     at: datetime,
 ) -> SourceState:
-    """Where polling stands with the source after this answer; nothing is written.
+    """Where polling stands with the source after this answer.
 
     Args:
-        store: which stories of the source are known; what this answer brought is stored already.
         source: as configured.
         state: before the answer.
         collected: the answer.
+        dates: of its latest `cadence.GAPS` stories, with those that this answer brought.
+        pushed_until: until when a hub brings what is new; None: nobody does, or not reliably.
         now: the moment of the tick.
         at: when the answer came; its waits are counted from then.
     """
@@ -68,14 +69,13 @@ def after(
     if moves.confirmed(move) and not moves.confirmed(state.move):
         log.warning("source.moved", source=source.name, to=move.to if move else None)
     every = cadence.interval(
-        items.latest_dates(store, source.name, cadence.GAPS),
+        dates,
         now=now,
         every=source.every,
         least=source.min_every,
         most=source.max_every,
     )
     if not isinstance(outcome, Failed):
-        pushed_until = subscriptions.relied_on_until(store, source.name, now)
         every = cadence.while_pushed(every, pushed_until, now=at)
     due = cadence.next_poll(
         source=source.name,
@@ -130,26 +130,28 @@ def _answered(
     )
 
 
-def note_host(
-    store: Store,
-    config: Config,
+def host_after(
+    known: HostState | None,
     host: str,
     outcome: FetchResult,
     *,
+    config: Config,
     now: datetime,
     at: datetime,
-) -> None:
-    """Store until when the host is to be left alone, where that is not just now.
+) -> HostState | None:
+    """Until when the host is to be left alone after this answer.
 
     Args:
-        store: open for writing.
-        config: the configuration in force.
+        known: where polling stood with it; None: nothing is known.
         host: of the address that was asked.
         outcome: the answer.
+        config: the configuration in force.
         now: the moment of the tick.
         at: when the answer came.
+
+    Returns:
+        None: there is nothing to remember.
     """
-    known = hosts.get(store, host)
     before = known or HostState(host=host, asked_at=now, next_request=at)
     # Several answers of one tick say the same once.
     again = before.waits_until is None or before.waits_until <= now
@@ -161,8 +163,7 @@ def note_host(
         log.warning("host.waits", host=host, seconds=int(wait.total_seconds()))
     elif not isinstance(outcome, Failed) or outcome.status is not None:
         state = replace(state, throttled=0, waits_until=None)
-    if known or state.waits_until or state.next_request > at:
-        hosts.save(store, state)
+    return state if known or state.waits_until or state.next_request > at else None
 
 
 def refuses(outcome: FetchResult) -> bool:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -62,7 +62,8 @@ MOST: Final = 10_000
 MOST_OF_A_HOST: Final = 1_000
 """And so many of one host, before those of other hosts are left for the next tick."""
 TOGETHER: Final = 32
-"""Answers that are stored in one transaction, if so many have come; none is waited for."""
+"""Sources that are read from the database together, and answers that are stored in one
+transaction, if so many have come; none is waited for."""
 GRACE: Final = timedelta(seconds=3)
 """What is under way when the service stops may take so long; then its connections are cut."""
 
@@ -167,8 +168,8 @@ class Engine:
             chosen = self._chosen(config, names, everything=everything, now=now)
             # What somebody names is asked although its host had enough.
             self._turns.refuse_only(() if names else hosts.waiting(self._store, now))
-            # A job is made when its turn comes: a tick that ends before has not asked for it.
-            jobs = (job for each in chosen if (job := self._job(config, each, now)))
+            # Jobs are made when their turn comes: a tick that ends before has not asked for them.
+            jobs = self._jobs(config, chosen, now)
             began = time.monotonic()
             reports: list[SourceReport] = []
             gone = 0
@@ -219,24 +220,24 @@ class Engine:
         an address that is no longer the source's is nobody's.
         """
         rules = self._rules
-        reports = []
-        with self._store.transaction():
-            for collected in batch:
-                source = rules.config.sources.get(collected.source)
-                if source is None or source.url != asked.sources[collected.source].url:
-                    continue
-                report = ingest(
-                    self._store,
-                    rules.config,
-                    collected,
-                    versions=rules.versions,
-                    digests=rules.digests,
-                    now=now,
-                    at=at,
-                )
-                if pacing.refuses(collected.outcome):
-                    self._turns.refuse(report.host)
-                reports.append(report)
+        answers = [
+            collected
+            for collected in batch
+            if (source := rules.config.sources.get(collected.source)) is not None
+            and source.url == asked.sources[collected.source].url
+        ]
+        reports = ingest(
+            self._store,
+            rules.config,
+            answers,
+            versions=rules.versions,
+            digests=rules.digests,
+            now=now,
+            at=at,
+        )
+        for report in reports:
+            if pacing.refuses(report.outcome):
+                self._turns.refuse(report.host)
         return reports
 
     def _chosen(
@@ -257,22 +258,25 @@ class Engine:
                 raise unknown("source", missing[0], config.sources)
         return [name for name in found if name in config.sources]
 
-    def _job(self, config: Config, name: SourceName, now: datetime) -> Job | None:
-        source, state = config.sources[name], sources.get(self._store, name)
-        if state is None:
-            return None
-        return Job(
-            source=name,
-            url=moves.address(source.url, state.move, now),
-            configured_url=source.url,
-            validated_by=state.validated_by,
-            limits=limits(config, name),
-            now=now,
-            etag=state.etag,
-            last_modified=state.last_modified,
-            body_hash=state.body_hash,
-            memory=memories.get(self._store, name),
-        )
+    def _jobs(self, config: Config, names: Sequence[SourceName], now: datetime) -> Iterator[Job]:
+        for start in range(0, len(names), TOGETHER):
+            some = names[start : start + TOGETHER]
+            states = sources.several(self._store, some)
+            known = memories.get(self._store, some)
+            for state in (states[name] for name in some if name in states):
+                source = config.sources[state.name]
+                yield Job(
+                    source=state.name,
+                    url=moves.address(source.url, state.move, now),
+                    configured_url=source.url,
+                    validated_by=state.validated_by,
+                    limits=limits(config, state.name),
+                    now=now,
+                    etag=state.etag,
+                    last_modified=state.last_modified,
+                    body_hash=state.body_hash,
+                    memory=known.get(state.name, b""),
+                )
 
     # ── what hubs bring ──────────────────────────────────────────────────────────────────────────
 

@@ -77,10 +77,10 @@ def _read(
         return None
     collected = collect(job)
     with store.transaction():
-        report = ingest(
+        (report,) = ingest(
             store,
             rules.config,
-            collected,
+            [collected],
             versions=rules.versions,
             digests=rules.digests,
             now=now,

@@ -146,7 +146,7 @@ class House:
             meta=SourceMeta(id=f"https://{source}.example/", title=source),
             items=tuple(incoming),
         )
-        ingest(self.store, self.rules.config, collected, versions=self.rules.versions, now=now)
+        ingest(self.store, self.rules.config, [collected], versions=self.rules.versions, now=now)
 
     def publish(self, now: datetime, *, everything: bool = False) -> tuple[FeedReport, ...]:
         assert self.rules

@@ -42,10 +42,10 @@ for turn in range(9):
             )
             print("half", flush=True)
             sys.stdin.readline()
-        sources.save_poll(
-            store, sources.get(store, name),
+        sources.save_polls(store, [(
+            sources.get(store, name),
             sources.Poll(source=name, at=NOW, outcome=sources.Outcome.FETCHED),
-        )
+        )])
     print("whole", flush=True)
 """
 

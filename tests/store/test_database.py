@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -69,13 +70,31 @@ def test_any_exception_undoes_the_transaction(store: Store) -> None:
     assert notices(store) == []
 
 
-def test_an_inner_transaction_is_undone_alone(store: Store) -> None:
-    with store.transaction():
-        store.write(INSERT, ("a",))
-        with pytest.raises(Boom):
+def test_an_inner_transaction_that_fails_undoes_the_outer_one(store: Store) -> None:
+    def outer() -> None:
+        with store.transaction():
+            store.write(INSERT, ("a",))
             write_and_fail(store, "b")
-        store.write(INSERT, ("c",))
-    assert notices(store) == ["a", "c"]
+
+    with pytest.raises(Boom):
+        outer()
+    assert notices(store) == []
+
+
+def test_no_transaction_goes_on_after_a_part_of_it_has_failed(store: Store) -> None:
+    def going_on() -> None:
+        with store.transaction():
+            store.write(INSERT, ("a",))
+            with suppress(Boom):
+                write_and_fail(store, "b")
+            store.write(INSERT, ("c",))
+
+    with pytest.raises(RuntimeError, match="it went on"):
+        going_on()
+    assert notices(store) == []
+    with store.transaction():
+        store.write(INSERT, ("d",))
+    assert notices(store) == ["d"]
 
 
 def test_a_write_outside_a_transaction_is_an_error_of_ours(store: Store) -> None:

@@ -46,11 +46,11 @@ def test_it_is_kept_by_source_and_follows_a_rename(tmp_path: Path) -> None:
     url, grant = "https://a.example/feed", GrantName("g")
     with Store.open(tmp_path / "x.db", mode="own") as store:
         sources.sync(store, [(SourceName("old"), url, grant)], NOW)
-        assert memories.get(store, SourceName("old")) == b""
+        assert memories.get(store, [SourceName("old")]) == {}
         with store.transaction():
             memories.save(store, SourceName("old"), b"first")
             memories.save(store, SourceName("old"), b"second")
-        assert memories.get(store, SourceName("old")) == b"second"
+        assert memories.get(store, [SourceName("old")]) == {"old": b"second"}
         sources.sync(store, [(SourceName("new"), url, grant)], NOW)
-        assert memories.get(store, SourceName("new")) == b"second"
-        assert memories.get(store, SourceName("old")) == b""
+        both = memories.get(store, [SourceName("new"), SourceName("old")])
+        assert both == {"new": b"second"}

@@ -51,7 +51,7 @@ def polled(make: Make) -> SourceState:
 def save(store: Store, make: Make, state: SourceState) -> None:
     poll = Poll(source=state.name, at=make.now, outcome=Outcome.FETCHED)
     with store.transaction():
-        sources.save_poll(store, state, poll)
+        sources.save_polls(store, [(state, poll)])
 
 
 def test_a_poll_is_stored_and_comes_back_whole(store: Store, make: Make) -> None:
@@ -147,7 +147,7 @@ def test_old_polls_are_forgotten_and_new_ones_kept(store: Store, make: Make) -> 
     ]
     with store.transaction():
         for poll in polls:
-            sources.save_poll(store, polled(make), poll)
+            sources.save_polls(store, [(polled(make), poll)])
     assert sources.history(store, ALPHA) == polls
     assert sources.history(store, ALPHA, 1) == polls[:1]
     assert maintain(store, make.now) == 2

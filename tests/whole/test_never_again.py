@@ -70,7 +70,7 @@ def receive(engine: Engine, source: str, stories: list[Story], now: datetime) ->
     job = Job(source=name, url=url, limits=limits(engine.config, name), now=now)
     fetched = Fetched(url=url, body=document, body_hash=Digest("0" * 64), headers={})
     collected = read(job, fetched)
-    ingest(engine._store, engine.config, collected, versions=engine._rules.versions, now=now)
+    ingest(engine._store, engine.config, [collected], versions=engine._rules.versions, now=now)
 
 
 numbers = st.integers(0, 2)

@@ -14,7 +14,9 @@ from syndicator.config.unsupported import NOT_YET
 class Table(BaseModel):
     """What all tables have in common: unknown keys are errors, and so is what is not built yet."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
+    )
     where: ClassVar[str] = ""
     """The table's place in the file: ``grants.*``."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,34 +26,40 @@ class HostState:
     """How many times in a row it said so."""
 
 
-def get(store: Store, host: str) -> HostState | None:
-    """One host, if it was ever asked and was not forgotten."""
-    row = store.row("SELECT * FROM hosts WHERE host = ?", (host,))
-    if row is None:
-        return None
-    return HostState(
-        host=row["host"],
-        asked_at=moment(row["asked_at"]),
-        next_request=moment(row["next_request"]),
-        waits_until=moment(row["waits_until"]),
-        throttled=row["throttled"],
+def get(store: Store, hosts: Iterable[str]) -> dict[str, HostState]:
+    """These hosts, as far as they were ever asked and were not forgotten."""
+    rows = store.rows(
+        "SELECT * FROM hosts WHERE host IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(hosts)),),
     )
+    return {
+        row["host"]: HostState(
+            host=row["host"],
+            asked_at=moment(row["asked_at"]),
+            next_request=moment(row["next_request"]),
+            waits_until=moment(row["waits_until"]),
+            throttled=row["throttled"],
+        )
+        for row in rows
+    }
 
 
-def save(store: Store, state: HostState) -> None:
-    """Write where a host stands."""
-    with store.transaction():
-        store.write(
-            "INSERT OR REPLACE INTO hosts (host, asked_at, next_request, waits_until, throttled)"
-            " VALUES (?, ?, ?, ?, ?)",
+def save(store: Store, states: Iterable[HostState]) -> None:
+    """Write where hosts stand."""
+    store.write_many(
+        "INSERT OR REPLACE INTO hosts (host, asked_at, next_request, waits_until, throttled)"
+        " VALUES (?, ?, ?, ?, ?)",
+        [
             (
                 state.host,
                 seconds(state.asked_at),
                 seconds(state.next_request),
                 seconds(state.waits_until),
                 state.throttled,
-            ),
-        )
+            )
+            for state in states
+        ],
+    )
 
 
 def waiting(store: Store, now: datetime) -> dict[str, datetime]:

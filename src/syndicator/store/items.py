@@ -209,13 +209,21 @@ def counts(store: Store) -> dict[SourceName, int]:
     return {SourceName(row["source"]): int(row["items"]) for row in rows}
 
 
-def latest_dates(store: Store, source: SourceName, most: int) -> list[datetime]:
-    """When the latest stories of a source appeared, newest first; several of one moment once."""
+def latest_dates(
+    store: Store, sources: Iterable[SourceName], most: int
+) -> dict[SourceName, tuple[datetime, ...]]:
+    """When the latest stories of each source appeared, newest first; several of one moment once."""
     rows = store.rows(
-        "SELECT DISTINCT date FROM items WHERE source = ? ORDER BY date DESC LIMIT ?",
-        (source, most),
+        "SELECT value AS source, (SELECT json_group_array(date) FROM (SELECT DISTINCT date"
+        " FROM items WHERE source = value ORDER BY date DESC LIMIT ?)) AS dates FROM json_each(?)",
+        (most, json.dumps(list(sources))),
     )
-    return [moment(row["date"]) for row in rows]
+    return {
+        SourceName(row["source"]): tuple(
+            moment(date) for date in sorted(json.loads(row["dates"]), reverse=True)
+        )
+        for row in rows
+    }
 
 
 def _items(store: Store, condition: str, parameters: Parameters) -> list[Item]:

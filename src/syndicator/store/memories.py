@@ -6,14 +6,20 @@ whose memory is lost is only read once more.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+
 from syndicator.model import SourceName
 from syndicator.store.database import Store
 
 
-def get(store: Store, source: SourceName) -> bytes:
-    """What was kept of a source, as it was handed in; no octets where there is nothing."""
-    row = store.row("SELECT memory FROM memories WHERE source = ?", (source,))
-    return b"" if row is None else bytes(row["memory"])
+def get(store: Store, sources: Iterable[SourceName]) -> dict[SourceName, bytes]:
+    """What was kept of these sources, as it was handed in, where there is something."""
+    rows = store.rows(
+        "SELECT source, memory FROM memories WHERE source IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(sources)),),
+    )
+    return {SourceName(row["source"]): bytes(row["memory"]) for row in rows}
 
 
 def save(store: Store, source: SourceName, memory: bytes) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +27,8 @@ __all__ = [
     "every",
     "get",
     "history",
-    "save_poll",
+    "save_polls",
+    "several",
     "sync",
 ]
 
@@ -165,51 +168,39 @@ def get(store: Store, name: SourceName) -> SourceState | None:
     return None if row is None else _state(row)
 
 
+def several(store: Store, names: Iterable[SourceName]) -> dict[SourceName, SourceState]:
+    """These sources, active or not, as far as they are known."""
+    rows = store.rows(
+        "SELECT * FROM sources WHERE name IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(names)),),
+    )
+    return {SourceName(row["name"]): _state(row) for row in rows}
+
+
 def all(store: Store) -> list[SourceState]:  # noqa: A001  # read as sources.all(store)
     """Every source that was ever configured, by name."""
     return [_state(row) for row in store.rows("SELECT * FROM sources ORDER BY name")]
 
 
-def save_poll(store: Store, state: SourceState, poll: Poll) -> None:
-    """Write where a source stands after a poll, and the poll itself.
+def save_polls(store: Store, polled: Iterable[tuple[SourceState, Poll]]) -> None:
+    """Write where sources stand after a poll, and the polls themselves.
 
     Name, address and `active` belong to `sync` and are left as they are. Called inside the
-    transaction that stores the poll's items, so that validators are never ahead of items.
+    transaction that stores the polls' items, so that validators are never ahead of items.
     """
-    move = state.move
-    with store.transaction():
-        store.write(
-            "UPDATE sources SET host = ?, next_poll = ?, meta = ?, etag = ?, last_modified = ?,"
-            " validated_by = ?, body_hash = ?, first_success = ?, last_attempt = ?,"
-            " last_success = ?, failures = ?, failure_kind = ?, failure_message = ?,"
-            " failure_status = ?, moved_to = ?, moved_count = ?, moved_since = ?, moved_last = ?,"
-            " problem = ? WHERE name = ?",
-            (
-                state.host,
-                seconds(state.next_poll),
-                None if state.meta is None else meta_to_json(state.meta),
-                state.etag,
-                state.last_modified,
-                state.validated_by,
-                state.body_hash,
-                seconds(state.first_success),
-                seconds(state.last_attempt),
-                seconds(state.last_success),
-                state.failures,
-                state.failure_kind,
-                state.failure_message,
-                state.failure_status,
-                move.to if move else None,
-                move.count if move else 0,
-                seconds(move.since if move else None),
-                seconds(move.last if move else None),
-                state.problem,
-                state.name,
-            ),
-        )
-        store.write(
-            "INSERT INTO polls (source, at, outcome, kind, status, seconds, bytes, new, revised)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    polled = list(polled)
+    store.write_many(
+        "UPDATE sources SET host = ?, next_poll = ?, meta = ?, etag = ?, last_modified = ?,"
+        " validated_by = ?, body_hash = ?, first_success = ?, last_attempt = ?,"
+        " last_success = ?, failures = ?, failure_kind = ?, failure_message = ?,"
+        " failure_status = ?, moved_to = ?, moved_count = ?, moved_since = ?, moved_last = ?,"
+        " problem = ? WHERE name = ?",
+        [_standing(state) for state, _ in polled],
+    )
+    store.write_many(
+        "INSERT INTO polls (source, at, outcome, kind, status, seconds, bytes, new, revised)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
             (
                 poll.source,
                 seconds(poll.at),
@@ -220,8 +211,36 @@ def save_poll(store: Store, state: SourceState, poll: Poll) -> None:
                 poll.bytes,
                 poll.new,
                 poll.revised,
-            ),
-        )
+            )
+            for _, poll in polled
+        ],
+    )
+
+
+def _standing(state: SourceState) -> tuple[str | int | None, ...]:
+    move = state.move
+    return (
+        state.host,
+        seconds(state.next_poll),
+        None if state.meta is None else meta_to_json(state.meta),
+        state.etag,
+        state.last_modified,
+        state.validated_by,
+        state.body_hash,
+        seconds(state.first_success),
+        seconds(state.last_attempt),
+        seconds(state.last_success),
+        state.failures,
+        state.failure_kind,
+        state.failure_message,
+        state.failure_status,
+        move.to if move else None,
+        move.count if move else 0,
+        seconds(move.since if move else None),
+        seconds(move.last if move else None),
+        state.problem,
+        state.name,
+    )
 
 
 def history(store: Store, name: SourceName, limit: int = 20) -> list[Poll]:

@@ -12,8 +12,10 @@ is renewed by another row, and what hubs say to a row that has ended finds it en
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -246,14 +248,17 @@ def by_token(store: Store, token: str) -> Subscription | None:
 # ── what that means for polling ──────────────────────────────────────────────────────────────
 
 
-def relied_on_until(store: Store, source: SourceName, now: datetime) -> datetime | None:
-    """Until when a hub brings what is new; None: nobody does, or not reliably."""
-    row = store.row(
-        "SELECT max(lease_until) AS until FROM subscriptions"
-        " WHERE source = ? AND state = 'verified' AND NOT silent AND lease_until > ?",
-        (source, seconds(now)),
+def relied_on_until(
+    store: Store, sources: Iterable[SourceName], now: datetime
+) -> dict[SourceName, datetime]:
+    """Until when a hub brings what is new of each source, where one does, and reliably."""
+    rows = store.rows(
+        "SELECT source, max(lease_until) AS until FROM subscriptions"
+        " WHERE source IN (SELECT value FROM json_each(?))"
+        " AND state = 'verified' AND NOT silent AND lease_until > ? GROUP BY source",
+        (json.dumps(list(sources)), seconds(now)),
     )
-    return None if row is None else moment(row["until"])
+    return {SourceName(row["source"]): moment(row["until"]) for row in rows}
 
 
 def missed(store: Store, source: SourceName, since: datetime) -> int:
