@@ -99,13 +99,19 @@ def _request_headers(job: Job, home: Target, place: Target) -> dict[str, str]:
     }
     if home.authorization is not None and place.origin == home.origin:
         headers["Authorization"] = home.authorization
-    validated_by = home if job.validated_by is None else target(job.validated_by)
-    if place.host == validated_by.host:
+    if place.host == _validated_by(job, home, place):
         if etag := validator(job.etag):
             headers["If-None-Match"] = etag
         if last_modified := validator(job.last_modified):
             headers["If-Modified-Since"] = last_modified
     return headers
+
+
+def _validated_by(job: Job, home: Target, place: Target) -> str:
+    """The host that the validators are from, and which alone is shown them."""
+    if job.validated_by is None:
+        return home.host
+    return place.host if job.validated_by == place.url else target(job.validated_by).host
 
 
 def send(

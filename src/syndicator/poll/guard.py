@@ -13,6 +13,7 @@ import socket
 import ssl
 import time
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -134,14 +135,25 @@ class GuardedAdapter(HTTPAdapter):
         self.poolmanager = PoolManager(connections, maxsize=maxsize)
         self.poolmanager.pool_classes_by_scheme = {"http": _GuardedPool, "https": _GuardedTlsPool}
 
-    def build_connection_pool_key_attributes(
-        self, request: PreparedRequest, verify: Any, cert: Any = None
+    def get_connection_with_tls_context(
+        self,
+        request: PreparedRequest,
+        verify: Any,  # noqa: ARG002  # as inherited
+        proxies: Any = None,  # noqa: ARG002
+        cert: Any = None,  # noqa: ARG002
     ) -> Any:
-        """As inherited, but always with our own TLS context."""
-        place, _ = super().build_connection_pool_key_attributes(request, verify, cert)
-        if place["scheme"] != "https":
-            return place, {}
-        return place, {"ssl_context": tls_context(), "cert_reqs": "CERT_REQUIRED"}
+        """As inherited, but never by a proxy, and always with our own TLS context."""
+        place = urlsplit(request.url or "")
+        secure = None
+        if place.scheme == "https":
+            secure = {"ssl_context": tls_context(), "cert_reqs": "CERT_REQUIRED"}
+        return self.poolmanager.connection_from_host(
+            place.hostname, place.port, place.scheme, pool_kwargs=secure
+        )
+
+    def request_url(self, request: PreparedRequest, proxies: Any) -> str:  # noqa: ARG002
+        """As inherited, but never for a proxy."""
+        return request.path_url
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Nothing: `tls_context` holds the authorities. The original reads them per connection."""
