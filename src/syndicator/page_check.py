@@ -18,7 +18,7 @@ from syndicator.log import Log
 from syndicator.model import Job, Limits, SourceName
 from syndicator.poll import pages as web
 from syndicator.poll.schedule import Turns, politely
-from syndicator.store import editorial, items, pages
+from syndicator.store import items, pages
 from syndicator.store.database import Store
 
 log = Log(__name__)
@@ -75,6 +75,9 @@ def check_pages(
             pages.save(store, item.id, status, now)
             if status != HTTPStatus.GONE:
                 continue
+            # Slow to import, and hardly ever needed.
+            from syndicator.store import editorial  # noqa: PLC0415
+
             said = editorial.say(
                 store,
                 [item.id],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -14,10 +15,17 @@ from syndicator.errors import (
     NewerDatabase,
     StoreError,
 )
-from syndicator.store import sources
+from syndicator.store import database, sources
 from syndicator.store.database import Mode, Store
 from syndicator.store.failures import meaning
-from syndicator.store.inspection import require_sqlite, wal_bug
+from syndicator.store.inspection import (
+    Inspection,
+    checked,
+    inspect,
+    require_sqlite,
+    wal_bug,
+    whole,
+)
 from syndicator.store.migrations import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION, known_names
 
 if TYPE_CHECKING:
@@ -235,3 +243,46 @@ def test_errors_of_ours_are_not_dressed_up(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError), store.transaction():
         store.write("INSERT INTO polls (source) VALUES ('nobody')")
     assert meaning(sqlite3.ProgrammingError("closed"), store.path) is None
+
+
+# ── what is not read again ───────────────────────────────────────────────────────────────────
+
+
+def reads(path: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Open the database, close it, and say whether all of it was read."""
+    asked: list[str | None] = []
+
+    def spy(path: Path, *, timeout: float, check: str | None = "quick_check") -> Inspection:
+        asked.append(check)
+        return inspect(path, timeout=timeout, check=check)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "inspect", spy)
+        Store.open(path, mode="own").close()
+    return asked == ["quick_check"]
+
+
+def test_a_database_that_nobody_touched_is_not_read_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert reads(path, monkeypatch)
+    assert not reads(path, monkeypatch)
+    os.utime(path, ns=(1, 1))
+    assert reads(path, monkeypatch)
+    assert not reads(path, monkeypatch)
+    # A killed owner leaves its number.
+    path.with_name(f"{path.name}.lock").write_text("4711")
+    assert reads(path, monkeypatch)
+
+
+def test_it_is_read_again_after_a_day(path: Path) -> None:
+    Store.open(path, mode="own").close()
+    left = whole(path, 1_000.0)
+    assert checked(path, left, 1_000.0) == 1_000.0
+    assert checked(path, left, 87_399.0) == 1_000.0
+    assert checked(path, left, 87_400.0) is None
+    assert checked(path, left, 999.0) is None, "a clock that was set back"
+    for other in ("", "4711", "checked", "checked soon", left + "0", left.replace("1000", "")):
+        assert checked(path, other, 1_000.0) is None
+    path.unlink()
+    assert checked(path, left, 1_000.0) is None

@@ -8,6 +8,7 @@ known, from an earlier or later form of the class, is passed over.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,52 +17,70 @@ from syndicator.errors import CorruptDatabase
 from syndicator.model import Article, Desk, SourceMeta
 from syndicator.rights.grant import Grant
 
-_articles = TypeAdapter(Article)
-_metas = TypeAdapter(SourceMeta)
-_grants = TypeAdapter(Grant)
-_desks = TypeAdapter(Desk)
-
 _Noun = TypeVar("_Noun")
+
+
+# Made when they are first needed: that takes milliseconds, and every command starts here.
+
+
+@cache
+def _articles() -> TypeAdapter[Article]:
+    return TypeAdapter(Article)
+
+
+@cache
+def _metas() -> TypeAdapter[SourceMeta]:
+    return TypeAdapter(SourceMeta)
+
+
+@cache
+def _grants() -> TypeAdapter[Grant]:
+    return TypeAdapter(Grant)
+
+
+@cache
+def _desks() -> TypeAdapter[Desk]:
+    return TypeAdapter(Desk)
 
 
 def article_to_json(article: Article) -> str:
     """An article in one line of JSON."""
-    return _articles.dump_json(article, exclude_defaults=True).decode()
+    return _articles().dump_json(article, exclude_defaults=True).decode()
 
 
 def article_from_json(text: str) -> Article:
     """Read what `article_to_json` wrote; raises `CorruptDatabase`."""
-    return _read(_articles, text, "article")
+    return _read(_articles(), text, "article")
 
 
 def meta_to_json(meta: SourceMeta) -> str:
     """What a feed said of itself, in one line of JSON."""
-    return _metas.dump_json(meta, exclude_defaults=True).decode()
+    return _metas().dump_json(meta, exclude_defaults=True).decode()
 
 
 def meta_from_json(text: str) -> SourceMeta:
     """Read what `meta_to_json` wrote; raises `CorruptDatabase`."""
-    return _read(_metas, text, "description of a source")
+    return _read(_metas(), text, "description of a source")
 
 
 def grant_to_json(grant: Grant) -> str:
     """All conditions of a permission, in one line of JSON."""
-    return _grants.dump_json(grant).decode()
+    return _grants().dump_json(grant).decode()
 
 
 def grant_from_json(text: str) -> Grant:
     """Read what `grant_to_json` wrote; raises `CorruptDatabase`."""
-    return _read(_grants, text, "grant")
+    return _read(_grants(), text, "grant")
 
 
 def desk_to_json(desk: Desk) -> str | None:
     """What the desk has decided, in one line of JSON; None where it has said nothing."""
-    return None if desk == Desk() else _desks.dump_json(desk, exclude_defaults=True).decode()
+    return None if desk == Desk() else _desks().dump_json(desk, exclude_defaults=True).decode()
 
 
 def desk_from_json(text: str | None) -> Desk:
     """Read what `desk_to_json` wrote; raises `CorruptDatabase`."""
-    return Desk() if text is None else _read(_desks, text, "word of the desk")
+    return Desk() if text is None else _read(_desks(), text, "word of the desk")
 
 
 def _read(adapter: TypeAdapter[_Noun], text: str, noun: str) -> _Noun:

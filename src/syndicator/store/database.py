@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,10 +29,12 @@ from syndicator.store.backup import copy
 from syndicator.store.beside import beside, free_name, make, sync
 from syndicator.store.failures import translated
 from syndicator.store.inspection import (
+    checked,
     connect_read_only,
     exists,
     inspect,
     require_sqlite,
+    whole,
 )
 from syndicator.store.instance import InstanceLock
 from syndicator.store.migrations import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
@@ -69,6 +72,7 @@ class Store:
         self._instance = lock
         self._lock = threading.RLock()
         self._failed = False
+        self._checked = 0.0
         self._checkpoint_at = CHECKPOINT_BYTES
         self._log = beside(path, "-wal")
 
@@ -93,10 +97,13 @@ class Store:
         if mode == "own":
             lock = InstanceLock(path)
             try:
-                return cls(path, mode, _own(path), lock)
+                found = checked(path, lock.left, time.time())
+                opened = cls(path, mode, _own(path, check=found is None), lock)
             except BaseException:
                 lock.release()
                 raise
+            opened._checked = time.time() if found is None else found
+            return opened
         if not exists(path):
             raise StoreError(f"nothing collected yet: no database at {path}; run `syndicator poll`")
         if inspect(path, timeout=BUSY_SECONDS, check=None).pending:
@@ -114,7 +121,7 @@ class Store:
         with self._lock:
             self._connection.close()
             if self._instance is not None:
-                self._instance.release()
+                self._instance.release(whole(self.path, self._checked))
 
     def __enter__(self) -> Self:
         return self
@@ -215,10 +222,11 @@ class Store:
         self._checkpoint_at = size + CHECKPOINT_BYTES if busy else CHECKPOINT_BYTES
 
 
-def _own(path: Path) -> sqlite3.Connection:
+def _own(path: Path, *, check: bool) -> sqlite3.Connection:
     if not exists(path):
         _create(path)
-    pending = inspect(path, timeout=BUSY_SECONDS).pending
+    how = "quick_check" if check else None
+    pending = inspect(path, timeout=BUSY_SECONDS, check=how).pending
     with translated(path):
         connection = _connect(path)
         try:

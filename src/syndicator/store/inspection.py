@@ -23,6 +23,8 @@ from syndicator.store.migrations import (
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100
 """Octets (sqlite.org/fileformat2.html §1.3): application_id at 68."""
+_CHECKED_FOR: Final = 86_400.0
+"""Seconds, after which a database is read wholly again although nobody has touched it."""
 _OLDEST: Final = (3, 38, 0)
 """STRICT tables came with 3.37, JSON in every build with 3.38."""
 _WAL_RESET_SINCE: Final = (3, 7, 0)
@@ -117,6 +119,44 @@ def inspect(path: Path, *, timeout: float, check: str | None = "quick_check") ->
             return _inspect(path, connection, check)
         finally:
             connection.close()
+
+
+def whole(path: Path, checked: float) -> str:
+    """What an owner that closes a database says of it to the next one.
+
+    Args:
+        path: the file, closed.
+        checked: when it was found undamaged, in seconds since 1970.
+    """
+    return f"checked {checked:.0f} {_face(path)}"
+
+
+def checked(path: Path, left: str, now: float) -> float | None:
+    """When a database was found undamaged that nobody has touched since its owner closed it.
+
+    Args:
+        path: the file.
+        left: what its last owner said, from `whole`.
+        now: in seconds since 1970.
+
+    Returns:
+        None: it is to be read wholly, because something has written it, or its owner was killed,
+        or the last time is a day ago: a disk may forget by itself.
+    """
+    word, _, rest = left.partition(" ")
+    moment, _, face = rest.partition(" ")
+    if word != "checked" or not face or face != _face(path) or not moment.isdecimal():
+        return None
+    return float(moment) if 0 <= now - float(moment) < _CHECKED_FOR else None
+
+
+def _face(path: Path) -> str:
+    """What of a file changes when it is written; empty if it cannot be looked at."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
 
 
 def _inspect(path: Path, connection: sqlite3.Connection, check: str | None) -> Inspection:

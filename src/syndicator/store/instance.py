@@ -6,10 +6,13 @@ import fcntl
 import os
 import weakref
 from pathlib import Path
+from typing import Final
 
 from syndicator.errors import InstanceRunning, StoreUnwritable
 from syndicator.store.beside import beside, give_to_owner
 from syndicator.store.failures import translated
+
+_LEFT: Final = "checked "
 
 
 class InstanceLock:
@@ -17,6 +20,9 @@ class InstanceLock:
 
     The kernel lets go of it when the process ends, however it ends. The file stays: removing it
     would let two processes each lock a file of that name.
+
+    Attributes:
+        left: what the last holder left to the next; empty unless it let go of the lock itself.
     """
 
     def __init__(self, database: Path) -> None:
@@ -40,13 +46,19 @@ class InstanceLock:
                 raise InstanceRunning(
                     f"{database}: another syndicator is at work on it (process {holder or '?'})"
                 ) from None
+            left = os.pread(self._descriptor, 128, 0).decode("ascii", "replace")
+            self.left = left if left.startswith(_LEFT) else ""
             self._write(str(os.getpid()))
         _held.add(self)
 
-    def release(self) -> None:
-        """Let go; doing it twice is no error."""
+    def release(self, left: str = "") -> None:
+        """Let go; doing it twice is no error.
+
+        Args:
+            left: to the next holder: empty, or a line that begins with ``checked``.
+        """
         if self._descriptor is not None:
-            self._write("")
+            self._write(left)
         self.forget()
 
     def forget(self) -> None:
