@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,8 +10,11 @@ from urllib.parse import urlsplit
 from syndicator.model import Network
 
 _LOOPBACK: Final = "127.0.0.1"
+_REMEMBERED: Final = 4_096
+"""Addresses; each is asked about several times in a tick."""
 
 
+@lru_cache(_REMEMBERED)
 def host_of(url: str) -> str:
     """The host of an address, in lower case; every port is the same host.
 
@@ -23,6 +27,7 @@ def host_of(url: str) -> str:
         return ""
 
 
+@lru_cache(_REMEMBERED)
 def is_own(host: str, allow_private: tuple[Network, ...]) -> bool:
     """Whether a host is the operator's own: a number that ``allow_private`` lists, or localhost.
 
