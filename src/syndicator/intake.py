@@ -83,9 +83,7 @@ class Intake:
         changed = [
             item for item in items.get(self.store, touched) if item.source == self.source.name
         ]
-        standing = {
-            (place.feed, item) for item in touched for place in placements.of_item(self.store, item)
-        }
+        standing = placements.where(self.store, touched)
         haystacks: dict[int, Haystack] = {}
         for feed in self.config.feeds.values():
             if self.source.name not in feed.sources:

@@ -120,6 +120,11 @@ def same_as_killed(store: Store, items: Iterable[int], *, now: datetime) -> Said
     """
     killed: list[int] = []
     with store.transaction():
+        killed_before = (
+            "SELECT 1 FROM items WHERE json_extract(desk, '$.killed') IS NOT NULL LIMIT 1"
+        )
+        if store.row(killed_before) is None:
+            return Said(items=(), feeds=())
         for item in dict.fromkeys(items):
             for original in _alike(store, item, killed=True)[:1]:
                 last = desk_of(store, original).killed

@@ -7,9 +7,9 @@ trigger is an error of ours and passes through as it is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 
 from syndicator.errors import CorruptDatabase, StoreError, StoreUnwritable
@@ -45,19 +45,31 @@ def meaning(error: Exception, path: Path) -> StoreError | None:
     return kind(f"{path}: {words} ({error})")
 
 
-@contextmanager
-def translated(path: Path, *, files: bool = False) -> Iterator[None]:
+class _Translated:
+    # Around every statement: no generator, which takes as long as a short one.
+    __slots__ = ("_kinds", "_path")
+
+    def __init__(self, path: Path, kinds: tuple[type[Exception], ...]) -> None:
+        self._path, self._kinds = path, kinds
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, self._kinds) and (wanted := meaning(error, self._path)) is not None:
+            raise wanted from error
+
+
+def translated(path: Path, *, files: bool = False) -> AbstractContextManager[None]:
     """Raise the `StoreError` that an error of SQLite stands for.
 
     Args:
         path: the database, for the message.
         files: errors of the file system too. Not around what a caller does: its errors are its own.
     """
-    kinds = (sqlite3.Error, OSError) if files else (sqlite3.Error,)
-    try:
-        yield
-    except kinds as error:
-        wanted = meaning(error, path)
-        if wanted is None:
-            raise
-        raise wanted from error
+    return _Translated(path, (sqlite3.Error, OSError) if files else (sqlite3.Error,))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -59,6 +60,7 @@ def apply(
     """
     write = _Write(store, source, source_url, base_url, meta_to_json(meta), now, first_poll)
     with store.transaction():
+        write.read(changes)
         touched = [write.change(change) for change in changes]
     return list(dict.fromkeys(item for item in touched if item is not None))
 
@@ -67,8 +69,15 @@ CROWDED: Final = 3600
 """How many seconds back an ``updated`` may be moved to be the only one of its second."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Write:
+    """Writes the changes of one poll.
+
+    What stands in the way of new items is looked up once for all of them: most meet nothing, and
+    only for the others is the database asked one by one. The sets hold what is there, and maybe
+    more, never less.
+    """
+
     store: Store
     source: SourceName
     source_url: str
@@ -76,6 +85,42 @@ class _Write:
     meta: str
     now: datetime
     first_poll: bool
+    keys_here: set[tuple[str, str]] = field(default_factory=set)
+    """Kinds and keys of the source's own items."""
+    keys_elsewhere: set[tuple[str, str]] = field(default_factory=set)
+    """Kinds and keys of other sources' items."""
+    ids_here: set[str] = field(default_factory=set)
+    """Every ``atom:id`` of the source's own items."""
+    seconds_taken: set[int] = field(default_factory=set)
+    """Seconds at which some item was updated."""
+
+    def read(self, changes: Sequence[Change]) -> None:
+        """Look up what may stand in the way of the new items among these changes."""
+        new = [change for change in changes if isinstance(change, NewItem)]
+        if not new:
+            return
+        keys = {key for change in new for _, key in keys_of(change.incoming.identity)}
+        for row in self.store.rows(
+            "SELECT kind, key, source FROM item_keys"
+            " WHERE kind IN ('guid', 'link', 'fingerprint')"
+            " AND key IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(keys)),),
+        ):
+            where = self.keys_here if row["source"] == self.source else self.keys_elsewhere
+            where.add((row["kind"], row["key"]))
+        ids = [next(self.proposals(change)) for change in new]
+        for row in self.store.rows(
+            "SELECT atom_id FROM items WHERE source = ?"
+            " AND atom_id IN (SELECT value FROM json_each(?))",
+            (self.source, json.dumps(ids)),
+        ):
+            self.ids_here.add(row["atom_id"])
+        moments = [seconds(min(change.updated, self.now)) for change in new]
+        for row in self.store.rows(
+            "SELECT updated FROM items WHERE updated IN (SELECT value FROM json_each(?))",
+            (json.dumps(moments),),
+        ):
+            self.seconds_taken.add(row["updated"])
 
     def change(self, change: Change) -> int | None:
         match change:
@@ -115,12 +160,13 @@ class _Write:
             ),
         ).lastrowid
         assert item is not None
+        self.ids_here.add(atom_id)
         revision = self.revision(item, 1, change.article, updated, significant=True)
         self.store.write(
             "UPDATE items SET revision = ?, story = ? WHERE id = ?",
             (revision, self.story(identity) or item, item),
         )
-        self.keys(item, identity)
+        self.first_keys(item, identity)
         return item
 
     def revised(self, change: Revised) -> int | None:
@@ -140,6 +186,7 @@ class _Write:
         updated = change.updated
         if change.significant:
             updated = self.own_second(updated, row["atom_id"], after=moment(row["updated"]))
+        self.seconds_taken.add(seconds(updated))
         revision = self.revision(
             change.item,
             row["number"] + 1,
@@ -203,6 +250,8 @@ class _Write:
         if not (keys := keys_of(identity)):
             return None
         kind, key = keys[0]
+        if (kind, key) not in self.keys_here:
+            return None
         row = self.store.row(
             "SELECT id FROM items JOIN item_keys ON item_keys.item = items.id"
             " WHERE kind = ? AND key = ? AND item_keys.source = ?"
@@ -225,14 +274,20 @@ class _Write:
         floor = middle - CROWDED if after is None else seconds(after) + 1
         # A correction in the very second of what it corrects is said to be of the next.
         start = max(middle, floor)
+        if after is None and start not in self.seconds_taken:
+            self.seconds_taken.add(start)
+            return moment(start)
         taken = "SELECT 1 FROM items WHERE updated = ? AND atom_id <> ? LIMIT 1"
         if self.store.row(taken, (start, atom_id)) is None:
+            self.seconds_taken.add(start)
             return moment(start)
         last, first = min(seconds(self.now), middle + CROWDED), max(middle - CROWDED, floor)
         free = self.free_second(start, last, atom_id) if start < last else None
         if free is None and first < middle:
             free = self.free_second(middle, first, atom_id)
-        return moment(start if free is None else free)
+        chosen = start if free is None else free
+        self.seconds_taken.add(chosen)
+        return moment(chosen)
 
     def free_second(self, start: int, end: int, atom_id: str) -> int | None:
         """The first second behind `start`, which is taken, towards `end` that is not."""
@@ -248,15 +303,20 @@ class _Write:
         )
         return None if row is None else int(row["free"])
 
-    def atom_id(self, change: NewItem) -> str:
-        wanted = ""
-        for wanted in proposals(
+    def proposals(self, change: NewItem) -> Iterator[str]:
+        return proposals(
             change.incoming.identity,
             raw_hash=change.incoming.raw_hash,
             source_url=self.source_url,
             base_url=self.base_url,
             minted=self.now,
-        ):
+        )
+
+    def atom_id(self, change: NewItem) -> str:
+        wanted = ""
+        for number, wanted in enumerate(self.proposals(change)):
+            if not number and wanted not in self.ids_here:
+                break
             taken = "SELECT 1 FROM items WHERE atom_id = ? AND source = ?"
             if self.store.row(taken, (wanted, self.source)) is None:
                 break
@@ -273,6 +333,7 @@ class _Write:
         stories = [
             row["story"]
             for kind, key in keys_of(identity)
+            if apart_from or (kind, key) in self.keys_elsewhere
             if kind != "guid" or is_iri(key)
             for row in self.store.rows(
                 "SELECT min(story) AS story FROM item_keys JOIN items ON items.id = item"  # noqa: S608  # a constant
@@ -310,7 +371,17 @@ class _Write:
         assert revision is not None
         return revision
 
+    def first_keys(self, item: int, identity: Identity) -> None:
+        keys = keys_of(identity)
+        self.keys_here.update(keys)
+        self.store.write_many(
+            "INSERT INTO item_keys (kind, key, source, item) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            [(kind, key, self.source, item) for kind, key in keys],
+        )
+
     def keys(self, item: int, identity: Identity) -> None:
+        self.keys_here.update(keys_of(identity))
         for kind, key in keys_of(identity):
             self.store.write(
                 "INSERT INTO item_keys (kind, key, source, item)"

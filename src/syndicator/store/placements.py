@@ -76,6 +76,15 @@ def of_item(store: Store, item: int) -> list[Placement]:
     return _placements(store, "item = ? ORDER BY feed", (item,))
 
 
+def where(store: Store, items: Iterable[int]) -> set[tuple[FeedName, int]]:
+    """In which feeds these items stand: pairs of a feed and an item."""
+    rows = store.rows(
+        "SELECT feed, item FROM placements WHERE item IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(items)),),
+    )
+    return {(FeedName(row["feed"]), int(row["item"])) for row in rows}
+
+
 def count(store: Store, feed: FeedName) -> Count:
     """How many stories stand in a feed."""
     row = store.row(
