@@ -64,6 +64,8 @@ MOST_OF_A_HOST: Final = 1_000
 TOGETHER: Final = 32
 """Sources that are read from the database together, and answers that are stored in one
 transaction, if so many have come; none is waited for."""
+AHEAD: Final = 2 * TOGETHER
+"""Jobs more than workers that are handed out, so that no worker waits while answers are stored."""
 GRACE: Final = timedelta(seconds=3)
 """What is under way when the service stops may take so long; then its connections are cut."""
 
@@ -183,7 +185,7 @@ class Engine:
                         engine.executor,
                         most=TOGETHER,
                         per_host=config.poll.per_host,
-                        in_flight=config.poll.workers,
+                        in_flight=config.poll.workers + AHEAD,
                         stop=enough,
                         turns=self._turns,
                         pause=lambda host: pacing.pause(config, host).total_seconds(),
