@@ -4,9 +4,9 @@
 
     python benchmarks/corpus.py FOLDER [--feeds 1000] [--items 35] [--seed 1] [--day 2026-01-31]
 
-Half of them are RSS 2.0, four tenths Atom, the rest RSS 1.0. An item holds 2 to 8 kB. Two
-versions are written: ``base``, and ``next``, in which every feed has one new item at its top and
-has lost the oldest one; all other items are the same byte for byte.
+Half of them are RSS 2.0, four tenths Atom, the rest RSS 1.0. An item holds 2 to 8 kB. Versions
+are numbered: in each, every feed has one more new item at its top than in the one before, and has
+lost the oldest one; all other items are the same byte for byte.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ def dress(chance: random.Random, text: str, page: str) -> str:
 
 
 def items(feed: int, pool: list[str], *, seed: int, count: int, newest: datetime) -> Iterator[Item]:
-    """Yield a feed's items, the newest first; the first is the one that `base` does not have."""
-    for number in range(count, -1, -1):
+    """Yield so many items of a feed, the newest first."""
+    for number in range(count - 1, -1, -1):
         chance = random.Random(f"{seed}-{feed}-{number}")
         size, blocks = chance.randint(1_500, 7_000), list[str]()
         while size > 0:
@@ -124,7 +124,7 @@ def items(feed: int, pool: list[str], *, seed: int, count: int, newest: datetime
             summary=f"<p>{pool[(feed * 97 + number) % len(pool)]}</p>",
             author=f"{chance.choice(_NAMES)} {chance.choice(_PLACES)}",
             topics=tuple(chance.sample(_TOPICS, 2)),
-            at=newest - timedelta(hours=4 * (count - number), seconds=chance.randrange(14_400)),
+            at=newest - timedelta(hours=4 * (count - 1 - number), seconds=chance.randrange(14_400)),
         )
 
 
@@ -196,30 +196,35 @@ def rdf(feed: int, listed: list[Item]) -> str:
     return "".join([head, *parts, "</rdf:RDF>\n"])
 
 
-def make(folder: Path, *, feeds: int, count: int = ITEMS, seed: int = 1, day: date) -> None:
+def make(
+    folder: Path, *, feeds: int, count: int = ITEMS, versions: int = 2, seed: int = 1, day: date
+) -> None:
     """Write the corpus, unless it is there already.
 
     Args:
-        folder: gets ``base`` and ``next``, with one file for each feed.
+        folder: gets a folder for each version, ``0`` and so on, with one file for each feed.
         feeds: how many.
         count: items of each.
+        versions: how many.
         seed: another one makes other texts.
         day: of the newest item.
     """
     stamp = folder / "made"
-    said = f"{feeds} {count} {seed} {day}"
+    said = f"{feeds} {count} {versions} {seed} {day}"
     if stamp.exists() and stamp.read_text() == said:
         return
     pool = sentences(seed)
     newest = datetime.combine(day, time(), UTC)
-    for version in ("base", "next"):
-        (folder / version).mkdir(parents=True, exist_ok=True)
+    for version in range(versions):
+        (folder / str(version)).mkdir(parents=True, exist_ok=True)
     write = {"rss": rss, "atom": atom, "rdf": rdf}
     for feed in range(feeds):
-        listed = list(items(feed, pool, seed=seed, count=count, newest=newest))
+        later = versions - 1
+        listed = list(items(feed, pool, seed=seed, count=count + later, newest=newest))
         document = write[kind_of(feed)]
-        for version, part in (("base", listed[1:]), ("next", listed[:-1])):
-            path = folder / version / f"{name_of(feed)}.xml"
+        for version in range(versions):
+            path = folder / str(version) / f"{name_of(feed)}.xml"
+            part = listed[later - version :][:count]
             path.write_text(document(feed, part), encoding="utf-8")
     stamp.write_text(said)
 

@@ -4,9 +4,10 @@
 
     python benchmarks/memory.py [--feeds 10000] [--items 4] [--passes 10]
 
-One process polls and publishes, pass after pass, as the service does; every other pass brings one
-new item for each feed. Counted are this process, the nursery and its workers: what is shared among
-them once (proportional set size, proc(5) ``smaps_rollup``), sampled while a pass goes on.
+One process polls and publishes, pass after pass, as the service does; every pass but the first
+brings one new item for each feed. Counted are this process, the nursery and its workers: what is
+shared among them once (proportional set size, proc(5) ``smaps_rollup``), sampled while a pass goes
+on.
 """
 
 from __future__ import annotations
@@ -99,7 +100,11 @@ def main() -> None:
         service(asked.service)
         return
     corpus.make(
-        asked.work / "corpus", feeds=asked.feeds, count=asked.items, day=datetime.now(UTC).date()
+        asked.work / "corpus",
+        feeds=asked.feeds,
+        count=asked.items,
+        versions=asked.passes,
+        day=datetime.now(UTC).date(),
     )
     place = asked.work / "now"
     shutil.rmtree(place, ignore_errors=True)
@@ -117,7 +122,7 @@ def main() -> None:
             peak = Peak(process.pid)
             peak.start()
             for number in range(asked.passes):
-                origin.say("all" if number % 2 else "base")
+                origin.say(str(number))
                 began = time.perf_counter()
                 process.stdin.write(f"{number}\n")
                 process.stdin.flush()

@@ -3,7 +3,9 @@
 ::
 
     python benchmarks/origin.py CORPUS PORT   prints its port (0: any), then takes commands:
-        base | tenth | all  [bare]            which version it serves; ``bare`` without validators
+        base | tenth | all | 2 …  [bare]      what it serves: the version ``0``, ``1`` for a tenth
+                                              of the feeds or for all, or another one; with
+                                              ``bare`` without validators
         count                                 requests since the last command, by status
 
 Each feed has an address of its own, ``http://127.0.x.y:PORT/paper-00042.xml``, so that politeness
@@ -20,9 +22,12 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from corpus import name_of
+
+_KEPT: Final = 20_000
+"""Documents in memory, so that reading them is not measured."""
 
 
 def address_of(feed: int, port: int) -> str:
@@ -45,6 +50,8 @@ class Documents:
         else:
             self.version, *bare = line.split()
             self.validators, said = not bare, "ok"
+            if len(self.kept) > _KEPT:
+                self.kept.clear()
         self.counts.clear()
         return said
 
@@ -65,9 +72,8 @@ class Documents:
         return head + body
 
     def document(self, path: bytes) -> tuple[bytes, bytes]:
-        number = int(path[6:11])
-        fresh = self.version == "all" or (self.version == "tenth" and number % 10 == 0)
-        key = ("next" if fresh else "base", path)
+        tenth = "0" if int(path[6:11]) % 10 else "1"
+        key = ({"base": "0", "tenth": tenth, "all": "1"}.get(self.version, self.version), path)
         if key not in self.kept:
             file = self.corpus / key[0] / path.decode()
             body = file.read_bytes() if file.exists() else b""
