@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import http.server
 import os
+import re
 import threading
 import time
 from contextlib import closing, suppress
@@ -154,7 +155,8 @@ def tick(name: str, served: dict[str, bytes]) -> str:
         bomb = next(each for each in report.sources if each.source == "bomb")
         outcome = bomb.outcome
         said = outcome.message if isinstance(outcome, Failed) else f"read, {bomb.new} items"
-        stand = (Path(folder) / "feeds" / "world.atom").read_text().count("</entry>")
+        output = (Path(folder) / "feeds" / "world.atom").read_text()
+        stand = len(re.findall(r"<id>https://paper-\d+\.example/\?p=", output))
     return (
         f"| {name} | {len(served['bomb']) / 1e6:.1f} | {seconds:.2f} |"
         f" {largest.kilobytes / 1024:.0f} | {stand} of {GOOD * ITEMS} | {said} |"
