@@ -71,11 +71,13 @@ def text(value: object) -> str:
     """Read one line of text that is not empty; white space around it is dropped."""
     if not isinstance(value, str):
         raise expected("a text in quotes", value)
-    if not value.strip():
+    line = value.strip()
+    if not line:
         raise ValueError("is empty; write something, or leave the key out")
-    if any(unicodedata.category(char) == "Cc" for char in value.strip()):
+    # Most lines can be printed whole; of the others, it is control characters that may not stand.
+    if not line.isprintable() and any(unicodedata.category(char) == "Cc" for char in line):
         raise ValueError("expected one line, without line breaks or control characters")
-    return value.strip()
+    return line
 
 
 def name(value: object) -> str:
