@@ -7,12 +7,20 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from functools import lru_cache
+from typing import Final
 
 from syndicator import __version__
 from syndicator.config import Config
 from syndicator.curate.rules import OutputFeed
-from syndicator.model import Digest, FeedName, GrantName, SourceName
+from syndicator.model import Digest, FeedName, GrantName, Item, SourceName
 from syndicator.rights.agencies import Agency
+
+_STATE: Final = tuple(
+    field.name
+    for field in fields(Item)
+    if field.name not in {"article", "source_meta", "first_published"}
+)
+"""All of an item but what is frozen in its revision, and what `syndicator.plan` keeps out."""
 
 
 def config_digests(config: Config) -> dict[FeedName, Digest]:
@@ -92,6 +100,18 @@ class Under(Mapping[SourceName, Digest]):
         if name not in self._grants:
             self._grants[name] = self._config.grants[name].digest
         return [name, self._grants[name]]
+
+
+def made_of(item: Item, under: Digest, version: int) -> Digest:
+    """Over all that an entry is composed of; another digest, and it may read otherwise.
+
+    Args:
+        item: the story; its revision stands for what never changes under that number.
+        under: what entries of its source are made under, from `Under`.
+        version: the stored version of its permission.
+    """
+    state = {name: getattr(item, name) for name in _STATE}
+    return _digest(state, under, version)
 
 
 def _digest(*parts: object) -> Digest:

@@ -10,7 +10,7 @@ The same plan serves the tick that publishes, the preview that only shows, and t
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -42,10 +42,16 @@ from syndicator.rights.others import claims_of
 from syndicator.rights.permit import permit
 from syndicator.rights.window import day_around
 
+Composed = tuple[Entry, Notice]
+"""What is made of one story, and what its permission makes us say of it."""
 _SEEN: Final = frozenset({Verdict.PUBLISH, Verdict.ARCHIVED})
 """What readers see somewhere."""
 _NOTHING: Final[Mapping[GrantName, frozenset[int]]] = MappingProxyType({})
 _UNKNOWN: Final[Mapping[int, Decision]] = MappingProxyType({})
+
+
+def _nothing_kept(_: Item) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +162,7 @@ def plan(
     settled: frozenset[int] = frozenset(),
     corrected: Mapping[int, datetime] = NEVER,
     known: Mapping[int, Decision] = _UNKNOWN,
+    kept: Callable[[Item], Composed | None] = _nothing_kept,
 ) -> Plan:
     """Plan one output feed.
 
@@ -173,16 +180,17 @@ def plan(
         settled: the ids of the items that stand in its archive only, and stay there.
         corrected: see `syndicator.curate.desk.select`.
         known: what `decide` says of some of the items now, by their ids; they are not asked again.
+        kept: what would be composed of an item, where that is known; it is not composed again.
     """
     asked = decide(config, feed, [item for item in items if item.id not in known], now=now)
     judged = [*asked, *((item, known[item.id]) for item in items if item.id in known)]
-    made: dict[int, tuple[Entry, Notice]] = {}
+    made: dict[int, Composed] = {}
     chosen = select_in_turn(
         judged,
         feed,
         standing=standing,
         turns=_turns(config, judged, today=today, now=now),
-        refuse=lambda selected: _make(config, feed, selected, versions, made),
+        refuse=lambda selected: _make(config, feed, selected, versions, made, kept),
         settled=settled,
         corrected=corrected,
     )
@@ -206,7 +214,7 @@ def keep(
         versions: the stored version of each permission in force.
         now: the moment of the publish.
     """
-    made: dict[int, tuple[Entry, Notice]] = {}
+    made: dict[int, Composed] = {}
     judged = decide(config, feed, items, now=now)
     settled = frozenset(item.id for item, _ in judged)
     chosen = select(judged, feed, settled=settled)
@@ -217,7 +225,7 @@ def keep(
 def _planned(
     feed: OutputFeed,
     chosen: Sequence[tuple[Item, Decision]],
-    made: Mapping[int, tuple[Entry, Notice]],
+    made: Mapping[int, Composed],
 ) -> Plan:
     wakes = [decision.wake_at for _, decision in chosen if decision.wake_at is not None]
     entries, archived = (
@@ -276,12 +284,16 @@ def _make(
     feed: OutputFeed,
     chosen: Iterable[tuple[Item, Decision]],
     versions: Mapping[GrantName, int],
-    made: dict[int, tuple[Entry, Notice]],
+    made: dict[int, Composed],
+    kept: Callable[[Item], Composed | None] = _nothing_kept,
 ) -> dict[int, Decision]:
     """Make the entries that are still to be made; the decision on each of which none can be."""
     failed: dict[int, Decision] = {}
     for item, decision in chosen:
         if decision.verdict not in _SEEN or item.id in made:
+            continue
+        if (known := kept(item)) is not None:
+            made[item.id] = known
             continue
         entry, notice = _entry(config, feed, item, versions)
         if isinstance(entry, compose.Unpublishable):
@@ -299,6 +311,8 @@ def _make(
 def _entry(
     config: Config, feed: OutputFeed, item: Item, versions: Mapping[GrantName, int]
 ) -> tuple[Entry | compose.Unpublishable, Notice]:
+    # It changes as the story is published: an entry that depended on it could not be kept.
+    item = replace(item, first_published=None)
     source = config.sources[item.source]
     grant = config.grants[source.grant]
     notice = render(grant, item, zone=config.timezone, source_title=source.title)

@@ -66,7 +66,8 @@ def publish_feed(
         digest: of the configuration that the feed depends on.
         versions: the stored version of each permission in force.
         now: the moment of the publish.
-        thorough: whether all of the archive is looked at, and every file.
+        thorough: whether all of the archive is looked at, every entry composed, and every file
+            made.
 
     Raises:
         OutputError: a file could not be written; what stood still stands, or the new one of some
@@ -76,7 +77,15 @@ def publish_feed(
     if state.built_at is not None and state.built_at > now:
         _set_right(store, feed.name, now)
     task = task_of(store, config, feed, state, versions=versions, now=now, thorough=thorough)
-    planned = plan_feed(store, config, feed, versions=versions, now=now, digest=digest)
+    planned = plan_feed(
+        store,
+        config,
+        feed,
+        versions=versions,
+        now=now,
+        digest=digest,
+        under=None if thorough else task.under,
+    )
     changed_rules = state.config_digest != digest
     outcome = Outcome()
     stood = placements.get(store, feed.name, [item.id for item, _ in planned.decided])

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from syndicator.config import Config
 from syndicator.curate.desk import CORRECTED_FOR
 from syndicator.curate.rules import OutputFeed
-from syndicator.digests import selection_digest
-from syndicator.model import Decision, Digest, GrantName, Item
-from syndicator.plan import Plan, Timed, decide, plan
+from syndicator.digests import made_of, selection_digest
+from syndicator.model import Decision, Digest, GrantName, Item, SourceName
+from syndicator.plan import Composed, Plan, Timed, decide, plan
 from syndicator.rights.window import day_around
-from syndicator.store import items, judgements, ledger, placements
+from syndicator.store import entries, items, judgements, ledger, placements
 from syndicator.store.database import Store
 
 
@@ -25,12 +25,14 @@ def plan_feed(
     now: datetime,
     also: Iterable[Item] = (),
     digest: Digest | None = None,
+    under: Mapping[SourceName, Digest] | None = None,
 ) -> Plan:
     """Plan a feed from the database: what is young enough, what stands in it, and `also` these.
 
     Of its archive, only what may stand in the feed again is looked at, and what is a copy of
     something that may. With the digest of the feed's configuration, what was decided on an item
-    is not asked again as long as it stands, and what is decided now is kept.
+    is not asked again as long as it stands, and what is decided now is kept. With what entries are
+    made under, none is composed again that is kept and made of the same.
     """
     selection = selection_digest(config, feed)
     # A day more than wanted: what has just become too old gets its decision, too.
@@ -70,6 +72,7 @@ def plan_feed(
         settled=settled,
         corrected=corrected,
         known={} if digest is None else _judged(store, config, feed, found, digest=digest, now=now),
+        kept=(lambda _: None) if under is None else _kept(store, config, feed, versions, under),
     )
 
 
@@ -97,6 +100,26 @@ def _judged(
     if asked:
         judgements.save(store, asked, digest, now, timed=timed)
     return known | {item.id: decision for item, decision in asked}
+
+
+def _kept(
+    store: Store,
+    config: Config,
+    feed: OutputFeed,
+    versions: Mapping[GrantName, int],
+    under: Mapping[SourceName, Digest],
+) -> Callable[[Item], Composed | None]:
+    known = entries.made_of(store, feed.name)
+
+    def kept(item: Item) -> Composed | None:
+        if item.id not in known:
+            return None
+        version = versions[config.sources[item.source].grant]
+        if known[item.id] != made_of(item, under[item.source], version):
+            return None
+        return entries.get(store, feed.name, item.id)
+
+    return kept
 
 
 def _with(store: Store, found: list[Item], wanted: Iterable[int]) -> list[Item]:

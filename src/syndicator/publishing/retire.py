@@ -20,7 +20,16 @@ from syndicator.publishing import site
 from syndicator.publishing.buried import bury
 from syndicator.publishing.report import FeedReport, place_of
 from syndicator.publishing.shelving import Shelving, stands, take_down
-from syndicator.store import archives, decisions, feeds, files, judgements, outbox, placements
+from syndicator.store import (
+    archives,
+    decisions,
+    entries,
+    feeds,
+    files,
+    judgements,
+    outbox,
+    placements,
+)
 from syndicator.store.database import Store
 from syndicator.store.feeds import FeedState
 from syndicator.store.files import Kind, Written
@@ -67,6 +76,7 @@ def retire_feed(store: Store, config: Config, state: FeedState, *, now: datetime
             placements.remove(store, state.name, reasons)
             decisions.forget(store, state.name)
             judgements.forget(store, state.name)
+            entries.forget(store, state.name, entries.made_of(store, state.name))
             months = [each.month for each in archives.of_feed(store, state.name)]
             archives.remove(store, state.name, months)
             _tell(store, config, made, shelving.written, now)
