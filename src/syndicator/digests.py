@@ -12,14 +12,10 @@ from typing import Final
 from syndicator import __version__
 from syndicator.config import Config
 from syndicator.curate.rules import OutputFeed
-from syndicator.model import Digest, FeedName, GrantName, Item, SourceName
+from syndicator.model import Digest, FeedName, GrantName, Head, SourceName
 from syndicator.rights.agencies import Agency
 
-_STATE: Final = tuple(
-    field.name
-    for field in fields(Item)
-    if field.name not in {"article", "source_meta", "first_published"}
-)
+_STATE: Final = tuple(field.name for field in fields(Head) if field.name != "first_published")
 """All of an item but what is frozen in its revision, and what `syndicator.plan` keeps out."""
 
 
@@ -102,7 +98,7 @@ class Under(Mapping[SourceName, Digest]):
         return [name, self._grants[name]]
 
 
-def made_of(item: Item, under: Digest, version: int) -> Digest:
+def made_of(item: Head, under: Digest, version: int) -> Digest:
     """Over all that an entry is composed of; another digest, and it may read otherwise.
 
     Args:

@@ -25,6 +25,7 @@ from syndicator.model import (
     Decision,
     Entry,
     GrantName,
+    Head,
     Item,
     Notice,
     Ruling,
@@ -50,8 +51,12 @@ _NOTHING: Final[Mapping[GrantName, frozenset[int]]] = MappingProxyType({})
 _UNKNOWN: Final[Mapping[int, Decision]] = MappingProxyType({})
 
 
-def _nothing_kept(_: Item) -> None:
+def _nothing_kept(_: Head) -> None:
     return None
+
+
+def _as_they_are(heads: Iterable[Head]) -> list[Item]:
+    return [each for each in heads if isinstance(each, Item)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +73,14 @@ class Plan:
     """
 
     feed: OutputFeed
-    decided: tuple[tuple[Item, Decision], ...]
+    decided: tuple[tuple[Head, Decision], ...]
     entries: tuple[Entry, ...]
     archived: tuple[Entry, ...]
     notices: Mapping[int, Notice]
     wake_at: datetime | None
 
 
-def grant_of(config: Config, item: Item) -> Grant | None:
+def grant_of(config: Config, item: Head) -> Grant | None:
     """The permission of the item's source; None if the source is no longer configured."""
     source = config.sources.get(item.source)
     return None if source is None else config.grants[source.grant]
@@ -153,7 +158,7 @@ def decide(
 def plan(
     config: Config,
     feed: OutputFeed,
-    items: Sequence[Item],
+    items: Sequence[Head],
     *,
     standing: frozenset[int],
     versions: Mapping[GrantName, int],
@@ -162,7 +167,8 @@ def plan(
     settled: frozenset[int] = frozenset(),
     corrected: Mapping[int, datetime] = NEVER,
     known: Mapping[int, Decision] = _UNKNOWN,
-    kept: Callable[[Item], Composed | None] = _nothing_kept,
+    kept: Callable[[Head], Composed | None] = _nothing_kept,
+    whole: Callable[[Iterable[Head]], Iterable[Item]] = _as_they_are,
 ) -> Plan:
     """Plan one output feed.
 
@@ -181,16 +187,20 @@ def plan(
         corrected: see `syndicator.curate.desk.select`.
         known: what `decide` says of some of the items now, by their ids; they are not asked again.
         kept: what would be composed of an item, where that is known; it is not composed again.
+        whole: some of the items with their texts, which only what is judged or composed needs.
     """
-    asked = decide(config, feed, [item for item in items if item.id not in known], now=now)
-    judged = [*asked, *((item, known[item.id]) for item in items if item.id in known)]
+    unknown = whole(item for item in items if item.id not in known)
+    judged: list[tuple[Head, Decision]] = [*decide(config, feed, unknown, now=now)]
+    judged += [(item, known[item.id]) for item in items if item.id in known]
     made: dict[int, Composed] = {}
     chosen = select_in_turn(
         judged,
         feed,
         standing=standing,
         turns=_turns(config, judged, today=today, now=now),
-        refuse=lambda selected: _make(config, feed, selected, versions, made, kept),
+        refuse=lambda selected: _make(
+            config, feed, selected, versions, made, kept=kept, whole=whole
+        ),
         settled=settled,
         corrected=corrected,
     )
@@ -224,7 +234,7 @@ def keep(
 
 def _planned(
     feed: OutputFeed,
-    chosen: Sequence[tuple[Item, Decision]],
+    chosen: Sequence[tuple[Head, Decision]],
     made: Mapping[int, Composed],
 ) -> Plan:
     wakes = [decision.wake_at for _, decision in chosen if decision.wake_at is not None]
@@ -244,14 +254,14 @@ def _planned(
 
 def _turns(
     config: Config,
-    judged: Iterable[tuple[Item, Decision]],
+    judged: Iterable[tuple[Head, Decision]],
     *,
     today: Mapping[GrantName, frozenset[int]],
     now: datetime,
 ) -> list[Turn]:
     """What waits for its day under each permission that has a `daily_limit`, the oldest first."""
     _, tomorrow = day_around(now, config.timezone)
-    waiting: dict[GrantName, list[Item]] = {}
+    waiting: dict[GrantName, list[Head]] = {}
     for item, decision in judged:
         grant = grant_of(config, item)
         if (
@@ -282,23 +292,28 @@ def _turns(
 def _make(
     config: Config,
     feed: OutputFeed,
-    chosen: Iterable[tuple[Item, Decision]],
+    chosen: Iterable[tuple[Head, Decision]],
     versions: Mapping[GrantName, int],
     made: dict[int, Composed],
-    kept: Callable[[Item], Composed | None] = _nothing_kept,
+    *,
+    kept: Callable[[Head], Composed | None] = _nothing_kept,
+    whole: Callable[[Iterable[Head]], Iterable[Item]] = _as_they_are,
 ) -> dict[int, Decision]:
     """Make the entries that are still to be made; the decision on each of which none can be."""
-    failed: dict[int, Decision] = {}
+    wanted: dict[int, tuple[Head, Decision]] = {}
     for item, decision in chosen:
         if decision.verdict not in _SEEN or item.id in made:
             continue
         if (known := kept(item)) is not None:
             made[item.id] = known
-            continue
+        else:
+            wanted[item.id] = (item, decision)
+    failed: dict[int, Decision] = {}
+    for item in whole(head for head, _ in wanted.values()):
         entry, notice = _entry(config, feed, item, versions)
         if isinstance(entry, compose.Unpublishable):
             failed[item.id] = replace(
-                decision,
+                wanted[item.id][1],
                 verdict=Verdict.WITHHELD,
                 rule="publish",
                 reason=f"no valid entry can be made of it: {entry.reason}",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from syndicator.config import Config
 from syndicator.curate.desk import CORRECTED_FOR
 from syndicator.curate.rules import OutputFeed
 from syndicator.digests import made_of, selection_digest
-from syndicator.model import Decision, Digest, GrantName, Item, SourceName
+from syndicator.model import Decision, Digest, GrantName, Head, SourceName
 from syndicator.plan import Composed, Plan, Timed, decide, plan
 from syndicator.rights.window import day_around
-from syndicator.store import entries, items, judgements, ledger, placements
+from syndicator.store import entries, heads, items, judgements, ledger, placements
 from syndicator.store.database import Store
 
 
@@ -23,7 +24,7 @@ def plan_feed(
     *,
     versions: Mapping[GrantName, int],
     now: datetime,
-    also: Iterable[Item] = (),
+    also: Iterable[Head] = (),
     digest: Digest | None = None,
     under: Mapping[SourceName, Digest] | None = None,
 ) -> Plan:
@@ -37,7 +38,7 @@ def plan_feed(
     selection = selection_digest(config, feed)
     # A day more than wanted: what has just become too old gets its decision, too.
     since = None if feed.max_age is None else _back(now, feed.max_age + timedelta(days=1))
-    young = items.candidates(
+    young = heads.candidates(
         store,
         feed.sources,
         since=since,
@@ -73,11 +74,12 @@ def plan_feed(
         corrected=corrected,
         known={} if digest is None else _judged(store, config, feed, found, digest=digest, now=now),
         kept=(lambda _: None) if under is None else _kept(store, config, feed, versions, under),
+        whole=partial(items.whole, store),
     )
 
 
 def preview_feed(
-    store: Store, config: Config, feed: OutputFeed, *, now: datetime, also: Iterable[Item] = ()
+    store: Store, config: Config, feed: OutputFeed, *, now: datetime, also: Iterable[Head] = ()
 ) -> Plan:
     """What a feed would hold now, and what was left out and why; writes nothing."""
     unstored = dict.fromkeys(config.grants, 0)
@@ -88,7 +90,7 @@ def _judged(
     store: Store,
     config: Config,
     feed: OutputFeed,
-    found: Sequence[Item],
+    found: Sequence[Head],
     *,
     digest: Digest,
     now: datetime,
@@ -96,7 +98,8 @@ def _judged(
     """The decision on each item by itself: as it was kept, or as it is made now."""
     timed = Timed(config)
     known = judgements.standing(store, feed.name, found, digest, now, timed=timed)
-    asked = decide(config, feed, [item for item in found if item.id not in known], now=now)
+    unknown = items.whole(store, [item for item in found if item.id not in known])
+    asked = decide(config, feed, unknown, now=now)
     if asked:
         judgements.save(store, asked, digest, now, timed=timed)
     return known | {item.id: decision for item, decision in asked}
@@ -108,10 +111,10 @@ def _kept(
     feed: OutputFeed,
     versions: Mapping[GrantName, int],
     under: Mapping[SourceName, Digest],
-) -> Callable[[Item], Composed | None]:
+) -> Callable[[Head], Composed | None]:
     known = entries.made_of(store, feed.name)
 
-    def kept(item: Item) -> Composed | None:
+    def kept(item: Head) -> Composed | None:
         if item.id not in known:
             return None
         version = versions[config.sources[item.source].grant]
@@ -122,8 +125,8 @@ def _kept(
     return kept
 
 
-def _with(store: Store, found: list[Item], wanted: Iterable[int]) -> list[Item]:
-    return [*found, *items.get(store, set(wanted) - {each.id for each in found})]
+def _with(store: Store, found: list[Head], wanted: Iterable[int]) -> list[Head]:
+    return [*found, *heads.get(store, set(wanted) - {each.id for each in found})]
 
 
 def _left_today(store: Store, config: Config, now: datetime) -> dict[GrantName, frozenset[int]]:

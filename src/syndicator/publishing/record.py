@@ -7,7 +7,7 @@ from datetime import datetime
 
 from syndicator import recording
 from syndicator.digests import made_of
-from syndicator.model import Decision, Digest, Item, PublishedFeed
+from syndicator.model import Decision, Digest, Head, PublishedFeed
 from syndicator.plan import Plan
 from syndicator.publish.archive import begin_of, end_of, month_of
 from syndicator.publish.hub import pings
@@ -99,7 +99,7 @@ def _keep(task: Task, planned: Plan) -> None:
     entries.save(store, name, fresh)
 
 
-def _decided(planned: Plan, outcome: Outcome) -> list[tuple[Item, Decision]]:
+def _decided(planned: Plan, outcome: Outcome) -> list[tuple[Head, Decision]]:
     known = {item.id for item, _ in planned.decided}
     return [*planned.decided, *(pair for pair in outcome.decided if pair[0].id not in known)]
 
