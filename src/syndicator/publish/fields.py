@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from html.entities import name2codepoint
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -46,6 +47,8 @@ _SECRET: Final = re.compile(
 )
 _EMAIL: Final = re.compile(r"[A-Za-z0-9_+.'!#$%&*/=?^`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+")
 _BRACKETED_EMAIL: Final = re.compile(r"<[^<>\s]*@[^<>\s]*>")
+_REMEMBERED: Final = 2_000
+"""Addresses, of which many are those of sources, and the others are asked for several times."""
 _TOKEN: Final = r"[A-Za-z0-9!#$&^_.+-]{1,127}"  # noqa: S105  # a token of RFC 6838, no secret
 _MEDIA_TYPE: Final = re.compile(rf"{_TOKEN}/{_TOKEN}")
 
@@ -102,6 +105,7 @@ def is_iri(text: str | None) -> bool:
     return text.isascii() or all(unicodedata.category(each) != "Cn" for each in text)
 
 
+@lru_cache(_REMEMBERED)
 def web_uri(url: str | None) -> str | None:
     """An http or https address as a URI (RFC 3987 §3.1), without user or password; else None."""
     address = http_url(url)
