@@ -30,6 +30,9 @@ OCTETS: Final = "application/octet-stream"
 _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_FORBIDDEN_IN_ASCII: Final = {
+    code: None for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n\r"
+}
 # The noncharacters of the other planes; looked for only where there is anything so far up, since
 # a search for this many single characters is slow.
 _FAR_UP: Final = re.compile("[\U0001fffe-\U0010ffff]")
@@ -55,6 +58,8 @@ _MEDIA_TYPE: Final = re.compile(rf"{_TOKEN}/{_TOKEN}")
 
 def writable(text: str) -> str:
     """Take out every character that cannot stand in XML, or that a reader would stumble over."""
+    if text.isascii():
+        return text.translate(_FORBIDDEN_IN_ASCII)  # ten times as fast
     text = _FORBIDDEN.sub("", text)
     return _NONCHARACTERS.sub("", text) if _FAR_UP.search(text) else text
 

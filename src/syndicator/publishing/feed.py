@@ -56,6 +56,7 @@ def publish_feed(
     versions: Mapping[GrantName, int],
     now: datetime,
     thorough: bool = False,
+    said: site.Said | None = None,
 ) -> FeedReport:
     """Make the files of one feed what they should be, and record what that means.
 
@@ -68,6 +69,7 @@ def publish_feed(
         now: the moment of the publish.
         thorough: whether all of the archive is looked at, every entry composed, and every file
             made.
+        said: what the files that belong to all feeds say already.
 
     Raises:
         OutputError: a file could not be written; what stood still stands, or the new one of some
@@ -101,7 +103,7 @@ def publish_feed(
         # What is pointed to comes before what points to it.
         shelving.put(Kind.PAGE, Kind.GONE, Kind.ARCHIVE, Kind.FEED_PAGE, Kind.DOCUMENT)
         note(task, made, shelving.written)
-        site.write(store, config, now=now, built=feed.name)
+        site.write(store, config, now=now, built=feed.name, said=said)
         dropped = _dropped(task, made.archives, outcome, changed_rules=changed_rules)
         removed = take_down(dropped)
         record(task, planned, places, made, outcome=outcome, removed=removed, digest=digest)

@@ -38,7 +38,14 @@ _REASON = "the feed is no longer in the configuration"
 _SUBSCRIBED = (Kind.DOCUMENT, Kind.FEED_PAGE, Kind.CLOSING)
 
 
-def retire_feed(store: Store, config: Config, state: FeedState, *, now: datetime) -> FeedReport:
+def retire_feed(
+    store: Store,
+    config: Config,
+    state: FeedState,
+    *,
+    now: datetime,
+    said: site.Said | None = None,
+) -> FeedReport:
     """Take down a feed that is no longer configured, and leave a closing document in its places.
 
     No permission can be shown for what nobody configures: its stories end, with their pages and
@@ -61,7 +68,7 @@ def retire_feed(store: Store, config: Config, state: FeedState, *, now: datetime
         for file in _files(config, made):
             shelving.stage(Kind.CLOSING, file)
         shelving.put(Kind.CLOSING)
-        site.write(store, config, now=now, without=state.name)
+        site.write(store, config, now=now, without=state.name, said=said)
         kept = {each.path for each in shelving.written}
         dropped = [
             each
