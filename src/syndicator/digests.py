@@ -7,13 +7,16 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from syndicator import __version__
 from syndicator.config import Config
 from syndicator.curate.rules import OutputFeed
 from syndicator.model import Digest, FeedName, GrantName, Head, SourceName
 from syndicator.rights.agencies import Agency
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _STATE: Final = tuple(field.name for field in fields(Head) if field.name != "first_published")
 """All of an item but what is frozen in its revision, and what `syndicator.plan` keeps out."""
@@ -117,6 +120,11 @@ def _digest(*parts: object) -> Digest:
 
 def _plain(value: object) -> object:
     """A dataclass as its fields, without `asdict`'s copies of all that is in them."""
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names(type(value))}
     return str(value)
+
+
+@lru_cache(maxsize=50)
+def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

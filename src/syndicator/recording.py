@@ -62,8 +62,7 @@ def what_will_stand(
             )
         )
     with store.transaction():
-        for row in rows:
-            grants.save_notice(store, planned.notices[row.item])
+        grants.save_notice(store, *(planned.notices[row.item] for row in rows))
         ledger.append(store, rows)
         placements.place(store, changed.values())
     return counts[Action.PUBLISHED], counts[Action.REVISED]

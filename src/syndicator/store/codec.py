@@ -8,7 +8,7 @@ not known, from an earlier or later form of the class, is passed over.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,6 +21,8 @@ _metas = TypeAdapter(SourceMeta)
 _grants = TypeAdapter(Grant)
 _desks = TypeAdapter(Desk)
 _composed = TypeAdapter(tuple[Entry, Notice])
+_SILENT: Final = Desk()
+"""Of nearly every item, and they are many."""
 
 _Noun = TypeVar("_Noun")
 
@@ -57,12 +59,14 @@ def grant_from_json(text: str) -> Grant:
 
 def desk_to_json(desk: Desk) -> str | None:
     """What the desk has decided, in one line of JSON; None where it has said nothing."""
-    return None if desk == Desk() else _desks.dump_json(desk, exclude_defaults=True).decode()
+    if desk is _SILENT or desk == _SILENT:
+        return None
+    return _desks.dump_json(desk, exclude_defaults=True).decode()
 
 
 def desk_from_json(text: str | None) -> Desk:
     """Read what `desk_to_json` wrote; raises `CorruptDatabase`."""
-    return Desk() if text is None else _read(_desks, text, "word of the desk")
+    return _SILENT if text is None else _read(_desks, text, "word of the desk")
 
 
 def composed_to_json(entry: Entry, notice: Notice) -> str:
