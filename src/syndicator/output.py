@@ -61,6 +61,7 @@ def publish(
     from syndicator.publishing.feed import publish_feed  # noqa: PLC0415
     from syndicator.publishing.retire import retire_feed  # noqa: PLC0415
 
+    said = site.Said()
     tasks: list[Callable[[], FeedReport]] = [
         partial(
             publish_feed,
@@ -71,10 +72,13 @@ def publish(
             versions=rules.versions,
             now=now,
             thorough=everything,
+            said=said,
         )
         for name in names
     ]
-    tasks += [partial(retire_feed, store, rules.config, state, now=now) for state in ended]
+    tasks += [
+        partial(retire_feed, store, rules.config, state, now=now, said=said) for state in ended
+    ]
     reports: list[FeedReport] = []
     problems: list[str] = []
     for task in tasks:

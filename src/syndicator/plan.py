@@ -10,7 +10,7 @@ The same plan serves the tick that publishes, the preview that only shows, and t
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from syndicator.model import (
     Decision,
     Entry,
     GrantName,
+    Head,
     Item,
     Notice,
     Ruling,
@@ -42,10 +43,20 @@ from syndicator.rights.others import claims_of
 from syndicator.rights.permit import permit
 from syndicator.rights.window import day_around
 
+Composed = tuple[Entry, Notice]
+"""What is made of one story, and what its permission makes us say of it."""
 _SEEN: Final = frozenset({Verdict.PUBLISH, Verdict.ARCHIVED})
 """What readers see somewhere."""
 _NOTHING: Final[Mapping[GrantName, frozenset[int]]] = MappingProxyType({})
 _UNKNOWN: Final[Mapping[int, Decision]] = MappingProxyType({})
+
+
+def _nothing_kept(_: Head) -> None:
+    return None
+
+
+def _as_they_are(heads: Iterable[Head]) -> list[Item]:
+    return [each for each in heads if isinstance(each, Item)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +73,14 @@ class Plan:
     """
 
     feed: OutputFeed
-    decided: tuple[tuple[Item, Decision], ...]
+    decided: tuple[tuple[Head, Decision], ...]
     entries: tuple[Entry, ...]
     archived: tuple[Entry, ...]
     notices: Mapping[int, Notice]
     wake_at: datetime | None
 
 
-def grant_of(config: Config, item: Item) -> Grant | None:
+def grant_of(config: Config, item: Head) -> Grant | None:
     """The permission of the item's source; None if the source is no longer configured."""
     source = config.sources.get(item.source)
     return None if source is None else config.grants[source.grant]
@@ -147,7 +158,7 @@ def decide(
 def plan(
     config: Config,
     feed: OutputFeed,
-    items: Sequence[Item],
+    items: Sequence[Head],
     *,
     standing: frozenset[int],
     versions: Mapping[GrantName, int],
@@ -156,6 +167,8 @@ def plan(
     settled: frozenset[int] = frozenset(),
     corrected: Mapping[int, datetime] = NEVER,
     known: Mapping[int, Decision] = _UNKNOWN,
+    kept: Callable[[Head], Composed | None] = _nothing_kept,
+    whole: Callable[[Iterable[Head]], Iterable[Item]] = _as_they_are,
 ) -> Plan:
     """Plan one output feed.
 
@@ -173,16 +186,21 @@ def plan(
         settled: the ids of the items that stand in its archive only, and stay there.
         corrected: see `syndicator.curate.desk.select`.
         known: what `decide` says of some of the items now, by their ids; they are not asked again.
+        kept: what would be composed of an item, where that is known; it is not composed again.
+        whole: some of the items with their texts, which only what is judged or composed needs.
     """
-    asked = decide(config, feed, [item for item in items if item.id not in known], now=now)
-    judged = [*asked, *((item, known[item.id]) for item in items if item.id in known)]
-    made: dict[int, tuple[Entry, Notice]] = {}
+    unknown = whole(item for item in items if item.id not in known)
+    judged: list[tuple[Head, Decision]] = [*decide(config, feed, unknown, now=now)]
+    judged += [(item, known[item.id]) for item in items if item.id in known]
+    made: dict[int, Composed] = {}
     chosen = select_in_turn(
         judged,
         feed,
         standing=standing,
         turns=_turns(config, judged, today=today, now=now),
-        refuse=lambda selected: _make(config, feed, selected, versions, made),
+        refuse=lambda selected: _make(
+            config, feed, selected, versions, made, kept=kept, whole=whole
+        ),
         settled=settled,
         corrected=corrected,
     )
@@ -206,7 +224,7 @@ def keep(
         versions: the stored version of each permission in force.
         now: the moment of the publish.
     """
-    made: dict[int, tuple[Entry, Notice]] = {}
+    made: dict[int, Composed] = {}
     judged = decide(config, feed, items, now=now)
     settled = frozenset(item.id for item, _ in judged)
     chosen = select(judged, feed, settled=settled)
@@ -216,8 +234,8 @@ def keep(
 
 def _planned(
     feed: OutputFeed,
-    chosen: Sequence[tuple[Item, Decision]],
-    made: Mapping[int, tuple[Entry, Notice]],
+    chosen: Sequence[tuple[Head, Decision]],
+    made: Mapping[int, Composed],
 ) -> Plan:
     wakes = [decision.wake_at for _, decision in chosen if decision.wake_at is not None]
     entries, archived = (
@@ -236,14 +254,14 @@ def _planned(
 
 def _turns(
     config: Config,
-    judged: Iterable[tuple[Item, Decision]],
+    judged: Iterable[tuple[Head, Decision]],
     *,
     today: Mapping[GrantName, frozenset[int]],
     now: datetime,
 ) -> list[Turn]:
     """What waits for its day under each permission that has a `daily_limit`, the oldest first."""
     _, tomorrow = day_around(now, config.timezone)
-    waiting: dict[GrantName, list[Item]] = {}
+    waiting: dict[GrantName, list[Head]] = {}
     for item, decision in judged:
         grant = grant_of(config, item)
         if (
@@ -274,19 +292,28 @@ def _turns(
 def _make(
     config: Config,
     feed: OutputFeed,
-    chosen: Iterable[tuple[Item, Decision]],
+    chosen: Iterable[tuple[Head, Decision]],
     versions: Mapping[GrantName, int],
-    made: dict[int, tuple[Entry, Notice]],
+    made: dict[int, Composed],
+    *,
+    kept: Callable[[Head], Composed | None] = _nothing_kept,
+    whole: Callable[[Iterable[Head]], Iterable[Item]] = _as_they_are,
 ) -> dict[int, Decision]:
     """Make the entries that are still to be made; the decision on each of which none can be."""
-    failed: dict[int, Decision] = {}
+    wanted: dict[int, tuple[Head, Decision]] = {}
     for item, decision in chosen:
         if decision.verdict not in _SEEN or item.id in made:
             continue
+        if (known := kept(item)) is not None:
+            made[item.id] = known
+        else:
+            wanted[item.id] = (item, decision)
+    failed: dict[int, Decision] = {}
+    for item in whole(head for head, _ in wanted.values()):
         entry, notice = _entry(config, feed, item, versions)
         if isinstance(entry, compose.Unpublishable):
             failed[item.id] = replace(
-                decision,
+                wanted[item.id][1],
                 verdict=Verdict.WITHHELD,
                 rule="publish",
                 reason=f"no valid entry can be made of it: {entry.reason}",
@@ -299,6 +326,8 @@ def _make(
 def _entry(
     config: Config, feed: OutputFeed, item: Item, versions: Mapping[GrantName, int]
 ) -> tuple[Entry | compose.Unpublishable, Notice]:
+    # It changes as the story is published: an entry that depended on it could not be kept.
+    item = replace(item, first_published=None)
     source = config.sources[item.source]
     grant = config.grants[source.grant]
     notice = render(grant, item, zone=config.timezone, source_title=source.title)

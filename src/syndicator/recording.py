@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from syndicator.config import Config
-from syndicator.model import Decision, Entry, GrantName, Item
+from syndicator.model import Decision, Entry, GrantName, Head, Item
 from syndicator.plan import Plan, grant_of
 from syndicator.rights.edits import hashes
 from syndicator.store import decisions, grants, items, ledger, placements
@@ -33,8 +33,11 @@ def what_will_stand(
     """
     rows: list[LedgerEntry] = []
     counts = {Action.PUBLISHED: 0, Action.REVISED: 0}
-    known = {item.id: item for item, _ in planned.decided}
     changed = {place.item: place for place in places if _other(place, stood.get(place.item))}
+    known = {
+        item.id: item
+        for item in items.whole(store, [i for i, _ in planned.decided if i.id in changed])
+    }
     for entry in (*planned.entries, *planned.archived):
         if entry.item not in changed:
             continue
@@ -59,8 +62,7 @@ def what_will_stand(
             )
         )
     with store.transaction():
-        for row in rows:
-            grants.save_notice(store, planned.notices[row.item])
+        grants.save_notice(store, *(planned.notices[row.item] for row in rows))
         ledger.append(store, rows)
         placements.place(store, changed.values())
     return counts[Action.PUBLISHED], counts[Action.REVISED]
@@ -112,7 +114,7 @@ def _ended(place: Placement, item: Item, reason: str, now: datetime) -> LedgerEn
 def decided(
     store: Store,
     config: Config,
-    pairs: Iterable[tuple[Item, Decision]],
+    pairs: Iterable[tuple[Head, Decision]],
     versions: Mapping[GrantName, int],
     now: datetime,
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from syndicator.curate.desk import CORRECTED, judge, select
 from syndicator.curate.match import Haystack
 from syndicator.curate.rules import Clause, Field, History, Order, OutputFeed, Pattern, Rule
-from syndicator.model import Decision, FeedName, GrantName, Item, Ruling, SourceName, Verdict
+from syndicator.model import Decision, FeedName, GrantName, Head, Item, Ruling, SourceName, Verdict
 
 MakeItem = Callable[..., Item]
 
@@ -205,15 +205,15 @@ def test_what_a_new_source_brings_without_a_date(make_item: MakeItem) -> None:
     assert decide(later, FEED, backfill=timedelta(days=7)).verdict is Verdict.PUBLISH
 
 
-def accepted(*items: Item) -> list[tuple[Item, Decision]]:
+def accepted(*items: Item) -> list[tuple[Head, Decision]]:
     return [(item, decide(item, FEED)) for item in items]
 
 
-def published(final: list[tuple[Item, Decision]]) -> list[int]:
+def published(final: list[tuple[Head, Decision]]) -> list[int]:
     return [item.id for item, decision in final if decision.verdict is Verdict.PUBLISH]
 
 
-def verdicts(final: list[tuple[Item, Decision]]) -> dict[int, tuple[Verdict, str]]:
+def verdicts(final: list[tuple[Head, Decision]]) -> dict[int, tuple[Verdict, str]]:
     return {item.id: (decision.verdict, decision.rule) for item, decision in final}
 
 

@@ -14,7 +14,7 @@ from syndicator.curate import queue
 from syndicator.curate.desk import select
 from syndicator.curate.queue import Judged, Turn, select_in_turn
 from syndicator.curate.rules import OutputFeed
-from syndicator.model import Decision, FeedName, Item, SourceName, Verdict
+from syndicator.model import Decision, FeedName, Head, Item, SourceName, Verdict
 
 MakeItem = Callable[..., Item]
 
@@ -22,7 +22,7 @@ DATE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TOMORROW = DATE + timedelta(days=1)
 
 
-def wanted(item: Item) -> tuple[Item, Decision]:
+def wanted(item: Item) -> tuple[Head, Decision]:
     return item, Decision(
         item=item.id, feed=FeedName("world"), verdict=Verdict.PUBLISH, rule="r", reason="r"
     )
@@ -104,7 +104,7 @@ def test_a_long_queue_of_old_stories_is_passed_over_at_once(
     new = [make_item(n, published=DATE - timedelta(hours=n)) for n in range(301, 306)]
     calls: list[int] = []
 
-    def counted(*arguments: Any, **more: Any) -> list[tuple[Item, Decision]]:
+    def counted(*arguments: Any, **more: Any) -> list[tuple[Head, Decision]]:
         calls.append(1)
         return select(*arguments, **more)
 

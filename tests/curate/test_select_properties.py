@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from syndicator.curate.desk import CORRECTED, select
 from syndicator.curate.rules import History, Order, OutputFeed
-from syndicator.model import Decision, FeedName, Item, SourceName, Verdict
+from syndicator.model import Decision, FeedName, Head, Item, SourceName, Verdict
 
 MakeItem = Callable[..., Item]
-Judged = list[tuple[Item, Decision]]
-Items = list[Item]
+Judged = list[tuple[Head, Decision]]
+Items = list[Head]
 
 DATE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HARBOUR = SourceName("harbour")
@@ -72,7 +72,7 @@ def situations(draw: st.DrawFn) -> Situation:
 
 
 def build(drawn: list[tuple[dict[str, object], Verdict, str]], make_item: MakeItem) -> Judged:
-    judged = []
+    judged: Judged = []
     for fields, verdict, rule in drawn:
         item = make_item(**fields)
         decision = Decision(

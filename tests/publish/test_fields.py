@@ -131,3 +131,9 @@ def test_a_person_has_a_name(person: Person, kept: Person | None) -> None:
 def test_a_whole_second_is_in_utc() -> None:
     moment = datetime(2020, 1, 1, 0, 0, 0, 999_999, tzinfo=timezone(timedelta(hours=-3)))
     assert fields.whole_second(moment) == datetime(2020, 1, 1, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("code", range(0x80))
+def test_ascii_is_as_writable_as_beside_other_letters(code: int) -> None:
+    text = f"a{chr(code)}b"
+    assert fields.writable(text) == fields.writable(f"{text}é").removesuffix("é")

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from syndicator import output
-from syndicator.store import items
+from syndicator.store import heads, items
 
 if TYPE_CHECKING:
     from tests.publishing.conftest import House
@@ -253,13 +253,13 @@ def test_a_large_archive_costs_a_publish_nothing(
     assert (len(house.numbers()), len(house.placed())) == (2, 400)
     house.publish(APRIL)
     loaded: list[int] = []
-    original = items._item
+    original = heads.from_row
 
     def counting(row: object) -> object:
         loaded.append(1)
         return original(row)  # type: ignore[arg-type]  # as it came
 
-    monkeypatch.setattr(items, "_item", counting)
+    monkeypatch.setattr(heads, "from_row", counting)
     house.bring(APRIL + DAY, 1000)
     loaded.clear()
     house.publish(APRIL + DAY)

@@ -12,6 +12,7 @@ import pytest
 
 from syndicator import config as configuration
 from syndicator.errors import OutputError
+from syndicator.publish import page
 from syndicator.publish.local import LocalShelf, LocalStaged
 from syndicator.store import feeds, files, outbox
 from syndicator.succession import put_in_force
@@ -284,3 +285,26 @@ def test_an_output_that_cannot_be_written_is_said_and_made_up_for(
     assert not [each for each in Path(house.output).rglob("*") if each.is_file()]
     house.publish(START + DAY)
     house.check()
+
+
+def test_what_belongs_to_all_feeds_is_written_once_in_a_round(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    index: Any = page.index_page
+
+    def counted(shown: list[object], **keywords: object) -> object:
+        made.append(len(shown))
+        return index(shown, **keywords)
+
+    monkeypatch.setattr(page, "index_page", counted)
+    others = '[feeds.{0}]\ntitle = "Of {0}"\nsources = ["harbor"]\n'
+    house.configure(START, others.format("one") + others.format("two"))
+    house.publish(START)
+    assert made == [1, 2, 3], "each new feed is listed as soon as it stands"
+    made.clear()
+    house.publish(START + MINUTE, everything=True)
+    assert made == [3]
+    (house.output / "index.html").unlink()
+    house.publish(START + 2 * MINUTE)
+    assert (house.output / "index.html").exists()

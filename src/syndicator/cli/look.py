@@ -268,8 +268,10 @@ def preview(ctx: click.Context, feed: str, as_json: bool) -> None:
     with reading(ctx) as (config, store):
         require("feed", feed, config.feeds)
         planned = preview_feed(store, config, config.feeds[FeedName(feed)], now=now())
+        known = {each.id: each for each in stories.whole(store, [i for i, _ in planned.decided])}
+        found = [(known[item.id], decision) for item, decision in planned.decided]
     if as_json:
-        print_json([{**_item(item), **_decision(decision)} for item, decision in planned.decided])
+        print_json([{**_item(item), **_decision(decision)} for item, decision in found])
         return
     table(
         ["#item", "date", "source", "title", "verdict", "rule", "reason"],
@@ -283,7 +285,7 @@ def preview(ctx: click.Context, feed: str, as_json: bool) -> None:
                 decision.rule,
                 decision.reason,
             ]
-            for item, decision in planned.decided
+            for item, decision in found
         ],
     )
 

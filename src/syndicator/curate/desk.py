@@ -10,9 +10,9 @@ from typing import Final
 
 from syndicator.curate.match import Haystack, match
 from syndicator.curate.rules import Order, OutputFeed, Rule
-from syndicator.model import Decision, GrantName, Item, Ruling, Verdict
+from syndicator.model import Decision, GrantName, Head, Item, Ruling, Verdict
 
-_Pair = tuple[Item, Decision]
+_Pair = tuple[Head, Decision]
 _Pairs = list[_Pair]
 NEVER: Final[Mapping[int, datetime]] = MappingProxyType({})
 """Nothing was corrected."""
@@ -102,13 +102,13 @@ def _too_old(
 
 
 def select(
-    judged: Sequence[tuple[Item, Decision]],
+    judged: Sequence[tuple[Head, Decision]],
     feed: OutputFeed,
     *,
     standing: frozenset[int] = frozenset(),
     settled: frozenset[int] = frozenset(),
     corrected: Mapping[int, datetime] = NEVER,
-) -> list[tuple[Item, Decision]]:
+) -> list[tuple[Head, Decision]]:
     """Decide between items: one copy of each story, and no more than the limit.
 
     Of several copies that may be published, one that stands in the feed already is kept, so that
@@ -192,7 +192,7 @@ def _limited(
 
 
 def _one_of_each(
-    wanted: Iterable[_Pair], standing: frozenset[int], holders: Iterable[Item]
+    wanted: Iterable[_Pair], standing: frozenset[int], holders: Iterable[Head]
 ) -> tuple[_Pairs, _Pairs]:
     """Divide into those chosen, by id, and copies of them: of the same story or the same atom:id.
 
@@ -200,8 +200,8 @@ def _one_of_each(
     """
     chosen: _Pairs = []
     copies: _Pairs = []
-    stories: dict[int, Item] = {}
-    ids: dict[str, Item] = {}
+    stories: dict[int, Head] = {}
+    ids: dict[str, Head] = {}
     for item in sorted(holders, key=lambda each: each.id):
         stories.setdefault(item.story, item)
         ids.setdefault(item.atom_id, item)
@@ -217,7 +217,7 @@ def _one_of_each(
     return sorted(chosen, key=_id), copies
 
 
-def _stays(item: Item, decision: Decision, held: frozenset[int]) -> bool:
+def _stays(item: Head, decision: Decision, held: frozenset[int]) -> bool:
     """Whether an item stands on, in the feed or in its archive."""
     return item.id in held and decision.verdict is not Verdict.WITHHELD
 
@@ -246,7 +246,7 @@ def _corrected(decision: Decision, until: datetime) -> Decision:
     )
 
 
-def date_in(item: Item, feed: OutputFeed) -> datetime:
+def date_in(item: Head, feed: OutputFeed) -> datetime:
     """The moment by which an item has its place in a feed."""
     return item.updated if feed.order is Order.UPDATED else item.date
 

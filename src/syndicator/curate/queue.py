@@ -13,12 +13,12 @@ from functools import partial
 
 from syndicator.curate.desk import NEVER, date_in, select
 from syndicator.curate.rules import OutputFeed
-from syndicator.model import Decision, Item, Verdict
+from syndicator.model import Decision, Head, Verdict
 
-Judged = Sequence[tuple[Item, Decision]]
+Judged = Sequence[tuple[Head, Decision]]
 Refuse = Callable[[Judged], Mapping[int, Decision]]
 """Says of a selection which of it cannot be published after all."""
-_Choose = Callable[[Judged], list[tuple[Item, Decision]]]
+_Choose = Callable[[Judged], list[tuple[Head, Decision]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def select_in_turn(
     refuse: Refuse,
     settled: frozenset[int] = frozenset(),
     corrected: Mapping[int, datetime] = NEVER,
-) -> list[tuple[Item, Decision]]:
+) -> list[tuple[Head, Decision]]:
     """Decide between items as `select` does, admitting those that wait in their turn.
 
     Args:
@@ -79,7 +79,7 @@ def select_in_turn(
 
 def _hold(
     judged: Judged, turns: Sequence[Turn], admitted: Collection[int], found: Mapping[int, Decision]
-) -> list[tuple[Item, Decision]]:
+) -> list[tuple[Head, Decision]]:
     """What is known by now of each item; those that wait and are not admitted are withheld."""
     turn_of = {item: turn for turn in turns for item in turn.waiting if item not in admitted}
     held = []

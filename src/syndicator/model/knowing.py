@@ -137,8 +137,8 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A stored item at its current revision: what rights, curate and compose judge."""
+class Head:
+    """A stored item at its current revision, without its text: what choosing between items asks."""
 
     id: int
     """Ours, and what operators type: ``syndicator why 42``."""
@@ -156,11 +156,6 @@ class Item:
     updated: datetime
     revision: int
     """The row of the revision; unique over all items."""
-    number: int
-    """1 for the first revision of this item, then counting."""
-    article: Article
-    source_meta: SourceMeta
-    """Frozen when this revision was copied (RFC 4287 §4.2.11)."""
     desk: Desk = Desk()
     first_published: datetime | None = None
     """When it first stood in any output feed."""
@@ -175,3 +170,14 @@ class Item:
     def date(self) -> datetime:
         """When the story appeared: as the source says, else when it was first seen."""
         return self.published or self.first_seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Head):
+    """The same with its text: what rights, curate and compose judge."""
+
+    number: int
+    """1 for the first revision of this item, then counting."""
+    article: Article
+    source_meta: SourceMeta
+    """Frozen when this revision was copied (RFC 4287 §4.2.11)."""

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, is_dataclass, replace
 from dataclasses import fields as dataclass_fields
 from datetime import UTC, date, datetime, time, tzinfo
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from syndicator.curate.rules import Access, OutputFeed
@@ -47,6 +48,10 @@ from syndicator.rights.machines import RESERVED
 from syndicator.rights.notice import credit_of, holder_of, story_day
 from syndicator.rights.periods import Period
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_KINDS: Final = 50
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 UNTITLED: Final = "Untitled"
 STYLESHEET: Final = "style/feed.css"
@@ -301,8 +306,13 @@ def _said(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     assert is_dataclass(value)
-    said = {each.name: getattr(value, each.name) for each in dataclass_fields(value)}
-    return {name: content for name, content in said.items() if content}
+    assert not isinstance(value, type)
+    return {name: content for name in _names(type(value)) if (content := getattr(value, name))}
+
+
+@lru_cache(_KINDS)
+def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(each.name for each in dataclass_fields(kind))
 
 
 def feed_updated(

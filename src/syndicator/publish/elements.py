@@ -64,6 +64,8 @@ def misreadable(text: str) -> bool:
 
 def unmistakable(markup: str) -> str:
     """HTML in which what would be misread stands as references, which say the same."""
+    if markup.isascii():
+        return markup
     return _MISREADABLE.sub(
         lambda found: "".join(f"&#{ord(character)};" for character in found.group()), markup
     )

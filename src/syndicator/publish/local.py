@@ -19,8 +19,10 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -39,6 +41,8 @@ PRIVATE_DIRECTORY_MODE: Final = 0o750
 _SUFFIX: Final = ".syndicator-tmp"
 _OURS: Final = re.compile(rf"\..*\.[a-z0-9_]{{8}}{re.escape(_SUFFIX)}", re.DOTALL)
 _SECOND: Final = 10**9
+_LARGE: Final = 50_000
+"""Octets. To compress these takes longer than to start a thread, which does it beside others."""
 _LEAP: Final = 60
 """Seconds. A file that is from further in the future was written by a clock that was wrong."""
 
@@ -176,7 +180,7 @@ def _siblings(
     """The siblings that have to be written, and those that have to go first."""
     # What begins with a dot is for the web server itself, which reads it as it is.
     coded = compressible(file.media_type) and not place.name.startswith(".")
-    wanted: dict[str, bytes] = {}
+    missing: list[str] = []
     stale: list[Path] = []
     for suffix in CODINGS:
         sibling = _beside(place, suffix)
@@ -185,10 +189,20 @@ def _siblings(
             continue
         if found is not None:
             stale.append(sibling)
-        made = encoded(file.data, suffix) if coded else None
-        if made is not None:
-            wanted[suffix] = made
-    return wanted, tuple(stale)
+        if coded:
+            missing.append(suffix)
+    return _encoded(file.data, missing), tuple(stale)
+
+
+def _encoded(data: bytes, suffixes: Sequence[str]) -> dict[str, bytes]:
+    """What is worth a file of its own, by suffix; a large file in all codings at once."""
+    encode = partial(encoded, data)
+    if len(data) < _LARGE:
+        made = [encode(suffix) for suffix in suffixes]
+    else:
+        with ThreadPoolExecutor(len(CODINGS)) as threads:
+            made = list(threads.map(encode, suffixes))
+    return {suffix: each for suffix, each in zip(suffixes, made, strict=True) if each is not None}
 
 
 def _says(sibling: Path, suffix: str, found: os.stat_result, data: bytes, moment: int) -> bool:

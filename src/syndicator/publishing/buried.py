@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from syndicator.config import Config
-from syndicator.model import FeedName, Item, Tombstone
+from syndicator.model import FeedName, Head, Item, Tombstone
 from syndicator.publish import tombstone
 from syndicator.store import editorial, items, tombstones
 from syndicator.store.database import Store
@@ -16,7 +16,7 @@ def bury(
     store: Store,
     config: Config,
     feed: FeedName,
-    withdrawn: Sequence[tuple[Item, datetime]],
+    withdrawn: Sequence[tuple[Head, datetime]],
     *,
     entries: Collection[str],
     now: datetime,
@@ -37,9 +37,11 @@ def bury(
     """
     killed = set(tombstones.killed_without(store, feed)) - {item.id for item, _ in withdrawn}
     late = items.get(store, killed)
-    replacements = _replacements(store, [*late, *(item for item, _ in withdrawn)])
+    since = {item.id: moment for item, moment in withdrawn}
+    left = [*items.whole(store, [item for item, _ in withdrawn]), *late]
+    replacements = _replacements(store, left)
     stones: list[tuple[Tombstone, datetime | None]] = []
-    for item, since in (*withdrawn, *((each, None) for each in late)):
+    for item in left:
         source = config.sources.get(item.source)
         stone = tombstone.bury(
             item,
@@ -50,7 +52,7 @@ def bury(
             now=now,
         )
         if stone.ref not in entries:
-            stones.append((stone, since))
+            stones.append((stone, since.get(item.id)))
     if stones:
         tombstones.bury(store, feed, stones)
     return tombstones.standing(store, feed, now=now)

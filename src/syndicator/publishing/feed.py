@@ -56,6 +56,7 @@ def publish_feed(
     versions: Mapping[GrantName, int],
     now: datetime,
     thorough: bool = False,
+    said: site.Said | None = None,
 ) -> FeedReport:
     """Make the files of one feed what they should be, and record what that means.
 
@@ -66,7 +67,9 @@ def publish_feed(
         digest: of the configuration that the feed depends on.
         versions: the stored version of each permission in force.
         now: the moment of the publish.
-        thorough: whether all of the archive is looked at, and every file.
+        thorough: whether all of the archive is looked at, every entry composed, and every file
+            made.
+        said: what the files that belong to all feeds say already.
 
     Raises:
         OutputError: a file could not be written; what stood still stands, or the new one of some
@@ -76,7 +79,15 @@ def publish_feed(
     if state.built_at is not None and state.built_at > now:
         _set_right(store, feed.name, now)
     task = task_of(store, config, feed, state, versions=versions, now=now, thorough=thorough)
-    planned = plan_feed(store, config, feed, versions=versions, now=now, digest=digest)
+    planned = plan_feed(
+        store,
+        config,
+        feed,
+        versions=versions,
+        now=now,
+        digest=digest,
+        under=None if thorough else task.under,
+    )
     changed_rules = state.config_digest != digest
     outcome = Outcome()
     stood = placements.get(store, feed.name, [item.id for item, _ in planned.decided])
@@ -92,7 +103,7 @@ def publish_feed(
         # What is pointed to comes before what points to it.
         shelving.put(Kind.PAGE, Kind.GONE, Kind.ARCHIVE, Kind.FEED_PAGE, Kind.DOCUMENT)
         note(task, made, shelving.written)
-        site.write(store, config, now=now, built=feed.name)
+        site.write(store, config, now=now, built=feed.name, said=said)
         dropped = _dropped(task, made.archives, outcome, changed_rules=changed_rules)
         removed = take_down(dropped)
         record(task, planned, places, made, outcome=outcome, removed=removed, digest=digest)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syndicator import recording
-from syndicator.model import Decision, Entry, Item, Verdict
+from syndicator.model import Decision, Entry, Head, Verdict
 from syndicator.plan import Plan, decide, keep
 from syndicator.publish.archive import entry_digest, month_of
 from syndicator.publishing.pages import stage_pages
@@ -31,15 +31,15 @@ class Outcome:
     places: dict[int, Placement] = field(default_factory=dict)
     """What stands no longer, by item."""
     reasons: dict[int, str] = field(default_factory=dict)
-    withdrawn: list[tuple[Item, datetime]] = field(default_factory=list)
+    withdrawn: list[tuple[Head, datetime]] = field(default_factory=list)
     """Of it, what its permission ended, with the moment since which it stood."""
-    decided: list[tuple[Item, Decision]] = field(default_factory=list)
+    decided: list[tuple[Head, Decision]] = field(default_factory=list)
     revised: int = 0
     """How many stories read otherwise in the archive."""
     changed: bool = False
     """Whether a page of one was written."""
 
-    def end(self, place: Placement, item: Item, decision: Decision) -> None:
+    def end(self, place: Placement, item: Head, decision: Decision) -> None:
         """Note a story that stands no longer."""
         self.places[place.item] = place
         self.reasons[place.item] = decision.reason

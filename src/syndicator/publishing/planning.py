@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from syndicator.config import Config
 from syndicator.curate.desk import CORRECTED_FOR
 from syndicator.curate.rules import OutputFeed
-from syndicator.digests import selection_digest
-from syndicator.model import Decision, Digest, GrantName, Item
-from syndicator.plan import Plan, Timed, decide, plan
+from syndicator.digests import made_of, selection_digest
+from syndicator.model import Decision, Digest, GrantName, Head, SourceName
+from syndicator.plan import Composed, Plan, Timed, decide, plan
 from syndicator.rights.window import day_around
-from syndicator.store import items, judgements, ledger, placements
+from syndicator.store import entries, heads, items, judgements, ledger, placements
 from syndicator.store.database import Store
 
 
@@ -23,19 +24,21 @@ def plan_feed(
     *,
     versions: Mapping[GrantName, int],
     now: datetime,
-    also: Iterable[Item] = (),
+    also: Iterable[Head] = (),
     digest: Digest | None = None,
+    under: Mapping[SourceName, Digest] | None = None,
 ) -> Plan:
     """Plan a feed from the database: what is young enough, what stands in it, and `also` these.
 
     Of its archive, only what may stand in the feed again is looked at, and what is a copy of
     something that may. With the digest of the feed's configuration, what was decided on an item
-    is not asked again as long as it stands, and what is decided now is kept.
+    is not asked again as long as it stands, and what is decided now is kept. With what entries are
+    made under, none is composed again that is kept and made of the same.
     """
     selection = selection_digest(config, feed)
     # A day more than wanted: what has just become too old gets its decision, too.
     since = None if feed.max_age is None else _back(now, feed.max_age + timedelta(days=1))
-    young = items.candidates(
+    young = heads.candidates(
         store,
         feed.sources,
         since=since,
@@ -70,11 +73,13 @@ def plan_feed(
         settled=settled,
         corrected=corrected,
         known={} if digest is None else _judged(store, config, feed, found, digest=digest, now=now),
+        kept=(lambda _: None) if under is None else _kept(store, config, feed, versions, under),
+        whole=partial(items.whole, store),
     )
 
 
 def preview_feed(
-    store: Store, config: Config, feed: OutputFeed, *, now: datetime, also: Iterable[Item] = ()
+    store: Store, config: Config, feed: OutputFeed, *, now: datetime, also: Iterable[Head] = ()
 ) -> Plan:
     """What a feed would hold now, and what was left out and why; writes nothing."""
     unstored = dict.fromkeys(config.grants, 0)
@@ -85,7 +90,7 @@ def _judged(
     store: Store,
     config: Config,
     feed: OutputFeed,
-    found: Sequence[Item],
+    found: Sequence[Head],
     *,
     digest: Digest,
     now: datetime,
@@ -93,14 +98,35 @@ def _judged(
     """The decision on each item by itself: as it was kept, or as it is made now."""
     timed = Timed(config)
     known = judgements.standing(store, feed.name, found, digest, now, timed=timed)
-    asked = decide(config, feed, [item for item in found if item.id not in known], now=now)
+    unknown = items.whole(store, [item for item in found if item.id not in known])
+    asked = decide(config, feed, unknown, now=now)
     if asked:
         judgements.save(store, asked, digest, now, timed=timed)
     return known | {item.id: decision for item, decision in asked}
 
 
-def _with(store: Store, found: list[Item], wanted: Iterable[int]) -> list[Item]:
-    return [*found, *items.get(store, set(wanted) - {each.id for each in found})]
+def _kept(
+    store: Store,
+    config: Config,
+    feed: OutputFeed,
+    versions: Mapping[GrantName, int],
+    under: Mapping[SourceName, Digest],
+) -> Callable[[Head], Composed | None]:
+    known = entries.made_of(store, feed.name)
+
+    def kept(item: Head) -> Composed | None:
+        if item.id not in known:
+            return None
+        version = versions[config.sources[item.source].grant]
+        if known[item.id] != made_of(item, under[item.source], version):
+            return None
+        return entries.get(store, feed.name, item.id)
+
+    return kept
+
+
+def _with(store: Store, found: list[Head], wanted: Iterable[int]) -> list[Head]:
+    return [*found, *heads.get(store, set(wanted) - {each.id for each in found})]
 
 
 def _left_today(store: Store, config: Config, now: datetime) -> dict[GrantName, frozenset[int]]:

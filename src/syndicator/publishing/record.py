@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syndicator import recording
-from syndicator.model import Decision, Digest, Item, PublishedFeed
+from syndicator.digests import made_of
+from syndicator.model import Decision, Digest, Head, PublishedFeed
 from syndicator.plan import Plan
 from syndicator.publish.archive import begin_of, end_of, month_of
 from syndicator.publish.hub import pings
@@ -14,7 +15,7 @@ from syndicator.publish.paths import document
 from syndicator.publishing.archiving import Archives
 from syndicator.publishing.keeping import Outcome
 from syndicator.publishing.task import Task
-from syndicator.store import archives, feeds, files, outbox, placements, tombstones
+from syndicator.store import archives, entries, feeds, files, outbox, placements, tombstones
 from syndicator.store.files import Written
 from syndicator.store.placements import Placement
 
@@ -59,6 +60,7 @@ def record(
         recording.what_ended(store, outcome.places.values(), outcome.reasons, now)
         placements.remove(store, name, outcome.places)
         placements.save(store, places)
+        _keep(task, planned)
         recording.decided(store, task.config, _decided(planned, outcome), task.versions, now)
         tombstones.raise_up(store, name, [entry.id for entry in planned.entries])
         if not task.feed.archives:
@@ -82,7 +84,22 @@ def record(
         )
 
 
-def _decided(planned: Plan, outcome: Outcome) -> list[tuple[Item, Decision]]:
+def _keep(task: Task, planned: Plan) -> None:
+    """Keep what was composed of what subscribers poll, and nothing else."""
+    store, name = task.store, task.feed.name
+    items = {item.id: item for item, _ in planned.decided}
+    known = entries.made_of(store, name)
+    made = [
+        (made_of(item, task.under[item.source], entry.grant), entry, planned.notices[item.id])
+        for entry in planned.entries
+        for item in (items[entry.item],)
+    ]
+    entries.forget(store, name, known.keys() - {entry.item for entry in planned.entries})
+    fresh = [each for each in made if task.thorough or known.get(each[1].item) != each[0]]
+    entries.save(store, name, fresh)
+
+
+def _decided(planned: Plan, outcome: Outcome) -> list[tuple[Head, Decision]]:
     known = {item.id for item, _ in planned.decided}
     return [*planned.decided, *(pair for pair in outcome.decided if pair[0].id not in known)]
 

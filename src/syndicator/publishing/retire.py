@@ -20,7 +20,16 @@ from syndicator.publishing import site
 from syndicator.publishing.buried import bury
 from syndicator.publishing.report import FeedReport, place_of
 from syndicator.publishing.shelving import Shelving, stands, take_down
-from syndicator.store import archives, decisions, feeds, files, judgements, outbox, placements
+from syndicator.store import (
+    archives,
+    decisions,
+    entries,
+    feeds,
+    files,
+    judgements,
+    outbox,
+    placements,
+)
 from syndicator.store.database import Store
 from syndicator.store.feeds import FeedState
 from syndicator.store.files import Kind, Written
@@ -29,7 +38,14 @@ _REASON = "the feed is no longer in the configuration"
 _SUBSCRIBED = (Kind.DOCUMENT, Kind.FEED_PAGE, Kind.CLOSING)
 
 
-def retire_feed(store: Store, config: Config, state: FeedState, *, now: datetime) -> FeedReport:
+def retire_feed(
+    store: Store,
+    config: Config,
+    state: FeedState,
+    *,
+    now: datetime,
+    said: site.Said | None = None,
+) -> FeedReport:
     """Take down a feed that is no longer configured, and leave a closing document in its places.
 
     No permission can be shown for what nobody configures: its stories end, with their pages and
@@ -52,7 +68,7 @@ def retire_feed(store: Store, config: Config, state: FeedState, *, now: datetime
         for file in _files(config, made):
             shelving.stage(Kind.CLOSING, file)
         shelving.put(Kind.CLOSING)
-        site.write(store, config, now=now, without=state.name)
+        site.write(store, config, now=now, without=state.name, said=said)
         kept = {each.path for each in shelving.written}
         dropped = [
             each
@@ -67,6 +83,7 @@ def retire_feed(store: Store, config: Config, state: FeedState, *, now: datetime
             placements.remove(store, state.name, reasons)
             decisions.forget(store, state.name)
             judgements.forget(store, state.name)
+            entries.forget(store, state.name, entries.made_of(store, state.name))
             months = [each.month for each in archives.of_feed(store, state.name)]
             archives.remove(store, state.name, months)
             _tell(store, config, made, shelving.written, now)

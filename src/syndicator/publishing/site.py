@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -24,6 +25,15 @@ REDIRECTS: Final = ".redirects"
 """For servers of plain files: lines ``/old.atom /world.atom;``."""
 
 
+@dataclass(slots=True)
+class Said:
+    """What the files that belong to all feeds say since the round of publishing began."""
+
+    feeds: list[PublishedFeed] | None = None
+    """The feeds that they name; None: they were not written in this round."""
+    redirects: list[File] = field(default_factory=list)
+
+
 def write(
     store: Store,
     config: Config,
@@ -31,6 +41,7 @@ def write(
     now: datetime,
     built: FeedName | None = None,
     without: FeedName | None = None,
+    said: Said | None = None,
 ) -> bool:
     """Make the files that belong to all feeds what they should be.
 
@@ -40,6 +51,7 @@ def write(
         now: the moment of the publish.
         built: a feed that stands already although the store does not say so yet.
         without: one that will not stand any more.
+        said: what was written in the same round: it is not written again to say the same.
 
     Returns:
         Whether one of them changed.
@@ -47,11 +59,14 @@ def write(
     Raises:
         OutputError: one could not be written.
     """
-    known = {each.path: each for each in files.of_site(store)}
     shown = [feed for feed in _public(store, config, built) if feed.name != without]
+    redirects = list(_redirects(store))
+    if said is not None and (said.feeds, said.redirects) == (shown, redirects):
+        return False
+    known = {each.path: each for each in files.of_site(store)}
     with Shelving(config.output, None) as shelving:
         wanted = set()
-        for file in (*_lists(config, shown, known, now), *_styles(), *_redirects(store)):
+        for file in (*_lists(config, shown, known, now), *_styles(), *redirects):
             wanted.add(file.path)
             shelving.stage(Kind.SITE, file)
         shelving.put(Kind.SITE)
@@ -64,6 +79,8 @@ def write(
         with store.transaction():
             files.save(store, shelving.written, now)
             files.forget(store, removed)
+    if said is not None:
+        said.feeds, said.redirects = shown, redirects
     return shelving.changed or bool(dropped)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from syndicator import __version__
 from syndicator.config import Config
 from syndicator.curate.rules import Access, OutputFeed
-from syndicator.digests import made_under, selection_digest
+from syndicator.digests import Under, selection_digest
 from syndicator.model import Digest, GrantName, PublishedFeed, SourceName
 from syndicator.publish import compose, rhythm
 from syndicator.publish.shelf import File
@@ -81,7 +81,7 @@ def task_of(
         now=now,
         thorough=thorough,
         frame=frame_of(config, feed, state),
-        under=made_under(config, feed),
+        under=Under(config, feed),
         selection=selection_digest(config, feed),
         max_age=rhythm.max_age(config.sources[name].every for name in feed.sources),
     )

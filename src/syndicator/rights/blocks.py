@@ -6,19 +6,32 @@ between two ``<br>``. Publishers set notices, and whole articles, in any of thes
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Final, Literal
 
 from lxml import etree
 
 from syndicator.model import CleanHtml
-from syndicator.parse.text import BLOCKS, parse_fragment
+from syndicator.parse.text import BLOCKS, VOID, parse_fragment, xml_text
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MEDIA: Final = frozenset(
     {"audio", "embed", "figcaption", "figure", "iframe", "img", "object", "picture", "source"}
     | {"svg", "track", "video"}
 )
+# What is not as nh3 writes it, or what XML would read otherwise than as these tags and references.
+_ODD: Final = re.compile(
+    r"<(?!/[a-z][a-z0-9]{0,20}>"
+    r"|[a-z][a-z0-9]{0,20}(?: (?!xmlns)[a-z][a-z-]{0,40}=\"[^\"<>]*\"){0,8}>)"
+    r"|&(?!(?:amp|lt|gt|quot|nbsp);)|<br |\r|\]\]>"
+)
+# Of at most so many attributes in a tag, so that it takes no time.
+_SAID_TWICE: Final = re.compile(r"<[^<>]* ([a-z-]+)=\"[^<>]*\" \1=\"")
+_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>")
+_LONGEST: Final = 1_000_000
 
 
 @dataclass(slots=True)
@@ -79,8 +92,9 @@ def blocks(root: etree._Element) -> list[Block]:
 
     def flush(following: etree._Element, *, at_break: bool) -> None:
         nonlocal current, after_break
-        current.text = "".join(slot.text for slot in current.slots)
-        if current.text.strip():
+        text = "".join([slot.text for slot in current.slots])
+        if text and not text.isspace():
+            current.text = text
             current.ends = not at_break
             found.append(current)
         elif after_break and found and not current.inline:
@@ -109,6 +123,57 @@ def blocks(root: etree._Element) -> list[Block]:
     return found
 
 
+def texts(html: CleanHtml) -> list[str]:
+    """The text of each block of an article: what `blocks` finds, mostly without a tree."""
+    found = _texts_of_simple(html)
+    return [each.text for each in blocks(parse_fragment(html))] if found is None else found
+
+
+def _texts_of_simple(html: str) -> list[str] | None:
+    """The same, read tag by tag; None for what is not as nh3 writes it."""
+    html = xml_text(html)
+    if len(html) > _LONGEST or _ODD.search(html) or _SAID_TWICE.search(html):
+        return None
+    first, *parts = _TAG.split(html)  # text, then slash, name, text of each tag
+    parting = _parting(parts[::3], parts[1::3])
+    if parting is None:
+        return None
+    found = [first]
+    for parts_here, text in zip(parting, parts[2::3], strict=True):
+        if parts_here:
+            found.append(text)
+        else:
+            found[-1] += text
+    return [text for each in found if (text := unescape(each)) and not text.isspace()]
+
+
+def _parting(slashes: Iterable[str], names: Iterable[str]) -> list[bool] | None:
+    """Of each tag, whether a block ends there; None where the tags do not match.
+
+    An element parts the text where it is block-level or, as `_containers` has it, holds one that
+    is, or a break: that shows only later.
+    """
+    parting: list[bool] = []
+    open_: list[tuple[str, int]] = []
+    containers = 0  # so many of the open elements are known to be more than a part of a line
+    for at, (slash, name) in enumerate(zip(slashes, names, strict=True)):
+        parting.append(not slash and (name == "br" or name in BLOCKS))
+        if slash:
+            if not open_ or open_.pop()[0] != name:
+                return None
+            parting[at] = len(open_) < containers
+            containers = min(containers, len(open_))
+            continue
+        if parting[at]:
+            for _, begin in open_[containers:]:
+                parting[begin] = True
+            containers = len(open_)
+        if name not in VOID:
+            open_.append((name, at))
+            containers += parting[at]
+    return None if open_ else parting
+
+
 def _containers(root: etree._Element) -> set[etree._Element]:
     """Every element that is not merely a part of a line: block-level, or with a break inside."""
     found = {root}
@@ -123,12 +188,13 @@ def _containers(root: etree._Element) -> set[etree._Element]:
 
 
 def _inner_slots(element: etree._Element) -> list[Slot]:
-    slots: list[Slot] = []
+    slots = [Slot(element, "text")]
+    if not len(element):
+        return slots
     for event, inner in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            slots.append(Slot(inner, "text"))
-        elif inner is not element:
-            slots.append(Slot(inner, "tail"))
+        if inner is element:
+            continue
+        slots.append(Slot(inner, "text" if event == "start" else "tail"))
     return slots
 
 

@@ -146,6 +146,8 @@ def own_text(published: str, notice: Notice, *, corrected: bool = False) -> Clea
 
 def _unwrapped(html: CleanHtml) -> CleanHtml:
     """The text without the ``<div>`` that an earlier reprint set around it."""
+    if "<div" not in html:
+        return html
     root = parse_fragment(html)
     inner = blocks.unwrap(root)
     return html if inner is root else serialise(inner)

@@ -66,11 +66,12 @@ def hashes(item: Item, content: str, notice: Notice) -> Hashes:
         content: what is published of it, from `syndicator.rights.body.reprint`.
         notice: what it was made with; nothing of that counts as the story's.
     """
+    came = received_of(item)
     own = own_text(content, notice, corrected=item.corrected is not None)
-    return Hashes(
-        received=words_hash(received_of(item)),
-        published=words_hash(own) if plain_text(own).strip() else None,
-    )
+    received = words_hash(came)
+    if not plain_text(own).strip():
+        return Hashes(received=received, published=None)
+    return Hashes(received=received, published=received if own == came else words_hash(own))
 
 
 def received_of(item: Item) -> CleanHtml:

@@ -68,14 +68,14 @@ def take_notices(
     if not wanted or not html:
         return html, ()
     named = tuple(name for name in names if name)
+    if not _find(blocks.texts(html), wanted, named):
+        return html, ()
     root = parse_fragment(html)
     left = blocks.blocks(root)
     found: list[blocks.Block] = []
-    while run := _find(left, wanted, named):
+    while run := _find([block.text for block in left], wanted, named):
         found += left[run.start : run.stop]
         del left[run.start : run.stop]
-    if not found:
-        return html, ()
     taken = tuple(block.text for block in found)
     pruning.remove(found)
     return CleanHtml(serialise(root).strip()), taken
@@ -85,7 +85,7 @@ class _Notice:
     """A notice of ours, prepared for many comparisons."""
 
     def __init__(self, html: CleanHtml) -> None:
-        found = blocks.blocks(parse_fragment(html))
+        found = blocks.texts(html)
         self.blocks = len(found)
         self.normal = _normal_run(found)
         self.words = frozenset(_WORD.findall(self.normal))
@@ -96,24 +96,28 @@ def _prepared(html: CleanHtml) -> _Notice:
     return _Notice(html)
 
 
-def _find(found: Sequence[blocks.Block], wanted: Sequence[_Notice], names: Sequence[str]) -> range:
+def _find(found: Sequence[str], wanted: Sequence[_Notice], names: Sequence[str]) -> range:
     """Where a run of blocks, at either end of the text, says one of the notices; empty: nowhere."""
     longest = 4 * max(len(notice.normal) for notice in wanted) + 40
+    lengths = [len(text) for text in found]
     near_the_ends = [
         run
         for length in range(1, max(SPLIT, *(notice.blocks for notice in wanted)) + 1)
         for run in _runs(len(found), length)
-        if sum(len(found[at].text) for at in run) <= longest
+        if sum(lengths[run.start : run.stop]) <= longest
     ]
     # The longest first: one notice may end in the very line that is another.
     for run in reversed(near_the_ends):
-        blocks_of_run = found[run.start : run.stop]
-        normal = _normal_run(blocks_of_run)
-        if any(normal == notice.normal for notice in wanted) and _has_words_at_ends(blocks_of_run):
+        # It begins and ends with words of ours, or the whole is not worth a look.
+        first = normalise(found[run.start])
+        begun = [notice.normal for notice in wanted if notice.normal.startswith(first)]
+        if not (first and begun and normalise(found[run.stop - 1])):
+            continue
+        if _normal_run(found[run.start : run.stop]) in begun:
             return run
     for run in near_the_ends:
         # Several blocks that are merely similar might hold one that is not.
-        text = found[run.start].text
+        text = found[run.start]
         if len(run) == 1 and any(_similar(text, notice, names) for notice in wanted):
             return run
     return range(0)
@@ -126,12 +130,8 @@ def _runs(count: int, length: int) -> Iterator[range]:
         yield range(first, first + length)
 
 
-def _normal_run(run: Sequence[blocks.Block]) -> str:
-    return _SIGNS.sub("©", " ".join(filter(None, (normalise(block.text) for block in run))))
-
-
-def _has_words_at_ends(run: Sequence[blocks.Block]) -> bool:
-    return bool(normalise(run[0].text) and normalise(run[-1].text))
+def _normal_run(run: Sequence[str]) -> str:
+    return _SIGNS.sub("©", " ".join(filter(None, map(normalise, run))))
 
 
 def _similar(text: str, notice: _Notice, names: Sequence[str]) -> bool:
@@ -147,9 +147,14 @@ def _similar(text: str, notice: _Notice, names: Sequence[str]) -> bool:
 @lru_cache(maxsize=512)
 def normalise(text: str) -> str:
     """Reduce a notice to what it says: words in lower case, years masked, signs unified."""
-    text = _COPYRIGHT.sub(" © ", _QUOTES.sub("", text))
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = " ".join(_YEAR.sub(" yyyy ", text).translate(_SPOKEN).split())
+    text = _QUOTES.sub("", text)
+    # To look for the letters first is what makes it cheap.
+    if not text.isascii() or "(c)" in (small := text.lower()) or "copyright" in small:
+        text = unicodedata.normalize("NFKC", _COPYRIGHT.sub(" © ", text))
+    text = text.casefold()
+    if "19" in text or "20" in text:
+        text = _YEAR.sub(" yyyy ", text)
+    text = " ".join(text.translate(_SPOKEN).split())
     return _SIGNS.sub("©", text) if _WORD.search(text) else ""
 
 

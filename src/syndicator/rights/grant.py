@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -135,8 +135,16 @@ class Grant:
     @property
     def digest(self) -> Digest:
         """The version of this permission: the same conditions, the same digest."""
-        said = asdict(self)
+        said = _fields(self)
         if self.index:  # the key is younger than permissions that are stored
             del said["index"]
-        conditions = json.dumps(said, sort_keys=True, default=str, ensure_ascii=False)
+        conditions = json.dumps(said, sort_keys=True, default=_said, ensure_ascii=False)
         return Digest(hashlib.sha256(conditions.encode()).hexdigest())
+
+
+def _said(value: object) -> object:
+    return _fields(value) if isinstance(value, Excerpt | Wording) else str(value)
+
+
+def _fields(value: Grant | Excerpt | Wording) -> dict[str, object]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}

@@ -1,21 +1,24 @@
-"""Articles, descriptions of sources and permissions as JSON text, and back, without loss.
+"""What is stored as a whole, as JSON text, and back, without loss.
 
-Articles and descriptions leave out what has its default, which for all of them is "nothing":
-a default in `syndicator.model` may therefore not change. Permissions are written whole, because
-they must still be readable as they were when a default of theirs has moved. A key that is not
-known, from an earlier or later form of the class, is passed over.
+Articles, descriptions and entries leave out what has its default, which for all of them is
+"nothing": a default in `syndicator.model` may therefore not change. Permissions are written whole,
+because they must still be readable as they were when a default of theirs has moved. A key that is
+not known, from an earlier or later form of the class, is passed over.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from syndicator.errors import CorruptDatabase
-from syndicator.model import Article, Desk, SourceMeta
+from syndicator.model import Article, Desk, Entry, Notice, SourceMeta
 from syndicator.rights.grant import Grant
+
+_SILENT: Final = Desk()
+"""Of nearly every item, and they are many."""
 
 _Noun = TypeVar("_Noun")
 
@@ -41,6 +44,11 @@ def _grants() -> TypeAdapter[Grant]:
 @cache
 def _desks() -> TypeAdapter[Desk]:
     return TypeAdapter(Desk)
+
+
+@cache
+def _composed() -> TypeAdapter[tuple[Entry, Notice]]:
+    return TypeAdapter(tuple[Entry, Notice])
 
 
 def article_to_json(article: Article) -> str:
@@ -75,12 +83,24 @@ def grant_from_json(text: str) -> Grant:
 
 def desk_to_json(desk: Desk) -> str | None:
     """What the desk has decided, in one line of JSON; None where it has said nothing."""
-    return None if desk == Desk() else _desks().dump_json(desk, exclude_defaults=True).decode()
+    if desk is _SILENT or desk == _SILENT:
+        return None
+    return _desks().dump_json(desk, exclude_defaults=True).decode()
 
 
 def desk_from_json(text: str | None) -> Desk:
     """Read what `desk_to_json` wrote; raises `CorruptDatabase`."""
-    return Desk() if text is None else _read(_desks(), text, "word of the desk")
+    return _SILENT if text is None else _read(_desks(), text, "word of the desk")
+
+
+def composed_to_json(entry: Entry, notice: Notice) -> str:
+    """What was composed of a story, with what its permission made us say, in one line of JSON."""
+    return _composed().dump_json((entry, notice), exclude_defaults=True).decode()
+
+
+def composed_from_json(text: str) -> tuple[Entry, Notice]:
+    """Read what `composed_to_json` wrote; raises `CorruptDatabase`."""
+    return _read(_composed(), text, "entry")
 
 
 def _read(adapter: TypeAdapter[_Noun], text: str, noun: str) -> _Noun:

@@ -59,13 +59,13 @@ def versions(store: Store, name: GrantName | None = None) -> list[GrantVersion]:
     return [_version(row) for row in rows]
 
 
-def save_notice(store: Store, notice: Notice) -> None:
-    """Keep the wording of a notice; the same wording is kept once."""
+def save_notice(store: Store, *notices: Notice) -> None:
+    """Keep the wording of notices; the same wording is kept once."""
     with store.transaction():
-        store.write(
+        store.write_many(
             "INSERT INTO notices (digest, above, below, rights) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (digest) DO NOTHING",
-            (notice.digest, notice.above, notice.below, notice.rights),
+            [(each.digest, each.above, each.below, each.rights) for each in notices],
         )
 
 

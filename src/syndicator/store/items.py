@@ -11,17 +11,18 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from syndicator.model import Digest, FeedName, Item, SourceName, Verdict
-from syndicator.store.codec import article_from_json, desk_from_json, meta_from_json
+from syndicator.model import FeedName, Head, Item, SourceName, Verdict
+from syndicator.store import heads
+from syndicator.store.codec import article_from_json, meta_from_json
 from syndicator.store.database import Parameters, Store
 from syndicator.store.decisions import Decided, decided_from
 from syndicator.store.ingest import apply
 from syndicator.store.known import known, known_hashes
-from syndicator.store.times import moment, seconds, with_offset
+from syndicator.store.times import moment, seconds
 
 __all__ = [
     "Found",
@@ -35,26 +36,16 @@ __all__ = [
     "known_hashes",
     "revisions_of",
     "search",
+    "whole",
 ]
 
-_LIFE: Final = (
-    "desk, first_published, corrected, (SELECT json_group_array(coalesce(old.link, old.atom_id))"
-    " FROM items AS old WHERE old.id IN"
-    " (SELECT item FROM editorial WHERE replaced_by = items.id)) AS replaces,"
-    " (SELECT json_group_array(at) FROM (SELECT later.updated AS at FROM revisions AS later"
-    " WHERE later.item = items.id AND later.significant AND later.number > 1"
-    " AND (later.seen_at > first_published OR later.updated = corrected)"
-    " AND corrected IS NOT NULL ORDER BY later.number)) AS corrections"
-)
 _ITEM: Final = (
-    "SELECT items.id, items.source, atom_id, items.link, story, first_seen, first_poll,"  # noqa: S608  # of constants
-    " published,"
-    " published_offset, items.updated, items.revision, revisions.number, article, meta"
-    f", {_LIFE} FROM items JOIN revisions ON revisions.id = items.revision"
+    f"SELECT {heads.HEAD}, revisions.number, article, meta"  # noqa: S608  # of constants
+    " FROM items JOIN revisions ON revisions.id = items.revision"
 )
+_OF_HEAD: Final = tuple(field.name for field in fields(Head))
 _TAG: Final = re.compile(r"<[^>]*>")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
-_EVER: Final = -(2**62)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +73,24 @@ def get(store: Store, ids: Iterable[int]) -> list[Item]:
     return _items(store, condition, (wanted,))
 
 
+def whole(store: Store, found: Iterable[Head]) -> list[Item]:
+    """These items with their texts, in the same order.
+
+    Each has the text of the revision that it was read at, and all else as it was then: what has
+    changed meanwhile is none of it.
+    """
+    found = list(found)
+    rows = store.rows(
+        "SELECT id, number, article, meta FROM revisions"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([head.revision for head in found]),),
+    )
+    texts = {row["id"]: row for row in rows}
+    return [_with_text(head, texts[head.revision]) for head in found]
+
+
 def candidates(
-    store: Store,
-    sources: Iterable[SourceName],
-    *,
-    since: datetime | None = None,
-    feed: FeedName | None = None,
-    selection: Digest | None = None,
+    store: Store, sources: Iterable[SourceName], *, since: datetime | None = None
 ) -> list[Item]:
     """The items of some sources, newest first by `Item.date`.
 
@@ -96,22 +98,8 @@ def candidates(
         store: any mode.
         sources: their names.
         since: only what appeared at this moment or later.
-        feed: without those that stand in the archive of this feed only,
-        selection: if they made room under these rules.
     """
-    return _items(
-        store,
-        "items.source IN (SELECT value FROM json_each(:sources)) AND items.date >= :since"
-        " AND NOT EXISTS (SELECT 1 FROM placements WHERE feed = :feed AND item = items.id"
-        " AND current = 0 AND left_under = :selection)"
-        " ORDER BY items.date DESC, items.id DESC",
-        {
-            "sources": json.dumps(sorted(set(sources))),
-            "since": _EVER if since is None else seconds(since),
-            "feed": feed,
-            "selection": selection,
-        },
-    )
+    return whole(store, heads.candidates(store, sources, since=since))
 
 
 def find(store: Store, text: str) -> list[Item]:
@@ -191,7 +179,7 @@ def revisions_of(store: Store, item: int) -> list[Revision]:
     rows = store.rows(
         "SELECT items.id, items.source, atom_id, items.link, story, first_seen, first_poll,"  # noqa: S608  # of constants
         " published, published_offset, revisions.updated, revisions.id AS revision, number,"
-        f" article, meta, seen_at, significant, {_LIFE}"
+        f" article, meta, seen_at, significant, {heads.LIFE}"
         " FROM revisions JOIN items ON items.id = revisions.item WHERE item = ? ORDER BY number",
         (item,),
     )
@@ -231,25 +219,16 @@ def _items(store: Store, condition: str, parameters: Parameters) -> list[Item]:
 
 
 def _item(row: sqlite3.Row) -> Item:
+    return _with_text(heads.from_row(row), row)
+
+
+def _with_text(head: Head, row: sqlite3.Row) -> Item:
+    state: dict[str, Any] = {name: getattr(head, name) for name in _OF_HEAD}
     return Item(
-        id=row["id"],
-        source=SourceName(row["source"]),
-        atom_id=row["atom_id"],
-        link=row["link"],
-        story=row["story"],
-        first_seen=moment(row["first_seen"]),
-        first_poll=bool(row["first_poll"]),
-        published=with_offset(row["published"], row["published_offset"]),
-        updated=moment(row["updated"]),
-        revision=row["revision"],
+        **state,
         number=row["number"],
         article=article_from_json(row["article"]),
         source_meta=meta_from_json(row["meta"]),
-        desk=desk_from_json(row["desk"]),
-        first_published=moment(row["first_published"]),
-        corrected=moment(row["corrected"]),
-        corrections=tuple(moment(each) for each in json.loads(row["corrections"])),
-        replaces=tuple(json.loads(row["replaces"])),
     )
 
 

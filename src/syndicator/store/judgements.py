@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from datetime import datetime
 
-from syndicator.model import Decision, Digest, FeedName, Item, SourceName, Verdict
+from syndicator.model import Decision, Digest, FeedName, Head, Item, SourceName, Verdict
 from syndicator.store.codec import desk_to_json
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
@@ -20,7 +20,7 @@ from syndicator.store.times import moment, seconds
 def standing(
     store: Store,
     feed: FeedName,
-    items: Iterable[Item],
+    items: Iterable[Head],
     config: Digest,
     now: datetime,
     *,
@@ -104,7 +104,7 @@ def forget(store: Store, feed: FeedName) -> None:
 
 
 def _state(
-    item: Item, timed: Container[SourceName]
+    item: Head, timed: Container[SourceName]
 ) -> tuple[int, str | None, int | None, int | None]:
     """All of an item that may change and that a decision depends on."""
     return (

@@ -16,7 +16,7 @@ from syndicator.store.output_schema import OUTPUT
 
 APPLICATION_ID: Final = 0x53594E44
 """``SYND``: how a file of ours is known (sqlite.org/pragma.html#pragma_application_id)."""
-SCHEMA_VERSION: Final = 11
+SCHEMA_VERSION: Final = 12
 """The number of steps below; the ``user_version`` of a database that has them all."""
 
 MIGRATIONS: Final = Migrations("syndicator")
@@ -363,6 +363,16 @@ CREATE TABLE home (
 ) STRICT;
 """
 
+_ENTRIES: Final = """
+CREATE TABLE entries (
+    feed TEXT NOT NULL REFERENCES feeds (name) ON DELETE CASCADE,
+    item INTEGER NOT NULL,
+    made_of BLOB NOT NULL,
+    composed TEXT NOT NULL,
+    PRIMARY KEY (feed, item)
+) STRICT;
+"""
+
 
 def _append_only(table: str) -> str:
     return "".join(
@@ -441,6 +451,12 @@ def memories(db: Database) -> None:
 def home(db: Database) -> None:
     """Where the database lay when it was last in use: a copy of it owns no output of another."""
     db.executescript(_HOME)
+
+
+@MIGRATIONS(name="0012_entries")
+def entries(db: Database) -> None:
+    """What was composed of each story that stands in what subscribers poll, and of what."""
+    db.executescript(_ENTRIES)
 
 
 def known_names() -> frozenset[str]:
