@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from syndicator.rights.around import AROUND
@@ -86,16 +86,17 @@ def _way(number: int) -> _Way:
     )
 
 
-def _stems() -> Iterator[tuple[str, tuple[int, ...]]]:
+def _stems() -> Iterator[tuple[str, frozenset[int]]]:
     every = [*(tongue.stems for tongue in _TONGUES), *(stems for stems, _ in AROUND)]
     for stem in dict.fromkeys(stem for stems in every for stem in stems):
-        yield stem, tuple(number for number, stems in enumerate(every) if stem in stems)
+        yield stem, frozenset(number for number, stems in enumerate(every) if stem in stems)
 
 
 _STEMS: Final = tuple(_stems())
 """Each stem, and the numbers of what it may belong to: first `_TONGUES`, then `AROUND`."""
-_ASCII_STEMS: Final = tuple(each for each in _STEMS if each[0].isascii())
-"""Those that a line without other letters can hold."""
+_IN_WORDS: Final = tuple(each for each in _STEMS if " " not in each[0])
+_ACROSS_WORDS: Final = tuple(each for each in _STEMS if " " in each[0])
+_ANY_STEM: Final = re.compile("|".join(re.escape(stem) for stem, _ in _IN_WORDS))
 
 
 @cache
@@ -128,18 +129,41 @@ _KEYS: Final = frozenset({*_keys(), "abge", "bere", "zur", "åter", "di", "dite"
 """How the words begin of which one is in every phrase: a quick look, to spare the long one."""
 
 
-def _may_say(lowered: str) -> bool:
-    begins = (word[:_KEY] for word in _WORD.findall(lowered))
-    return not _KEYS.isdisjoint(begins) or _OTHER_SCRIPTS.search(lowered) is not None
+_MAY_SAY: Final = -1
+"""In place of a number: that a phrase may begin so."""
+_REMEMBERED: Final = 8_192
+"""Words, which are mostly the same ones in all texts."""
+
+
+@lru_cache(_REMEMBERED)
+def _told(word: str) -> frozenset[int]:
+    """What is told by a run of letters and signs without white space, in lower case.
+
+    The numbers of whatever has a stem in it, and `_MAY_SAY`.
+    """
+    begins = (part[:_KEY] for part in _WORD.findall(word))
+    says = not _KEYS.isdisjoint(begins) or _OTHER_SCRIPTS.search(word)
+    told = {_MAY_SAY} if says else set[int]()
+    if _ANY_STEM.search(word):
+        told.update(*(numbers for stem, numbers in _IN_WORDS if stem in word))
+    return frozenset(told)
+
+
+def _said(text: str) -> frozenset[int]:
+    """The numbers of the languages and expressions in which a line may say it: a quick look."""
+    lowered = text.lower()
+    told = frozenset[int]().union(*map(_told, lowered.split()))
+    if _MAY_SAY not in told:
+        return frozenset()
+    for stem, numbers in _ACROSS_WORDS:
+        if stem in lowered:
+            told |= numbers
+    return told - {_MAY_SAY}
 
 
 def origins(text: str) -> Iterator[tuple[Origin, ...]]:
     """Find the phrases in a line; of each, the places where the name may begin, best first."""
-    lowered = text.lower()
-    if not _may_say(lowered):
-        return
-    stems = _ASCII_STEMS if lowered.isascii() else _STEMS
-    said = {number for stem, numbers in stems if stem in lowered for number in numbers}
+    said = _said(text)
     for number in sorted(said):
         if number < len(_TONGUES):
             way = _way(number)

@@ -39,6 +39,7 @@ from syndicator.rights.phrases import (
     INITIALS,
     SENTENCE,
     SOURCE,
+    lower,
 )
 
 FIRST_LINES: Final = 4
@@ -76,6 +77,11 @@ _OF_TEXT: Final = re.compile(
     re.IGNORECASE,
 )
 _FEEDS: Final = ("eed", "wire", "gency", "genturmeld", "agence", "agencia", "dépêche", "агент")
+_FEED_WORDS: Final = (
+    *("feed", "copy", "service", "wire", "agenturmeldung", "agence", "agencia", "dépêche"),
+    "аген",
+)
+"""One of these is in whatever `_FEED` finds, in small letters: a quick look."""
 _FEED: Final = re.compile(
     r"(?:syndicat\w+|agency|wire|news|the) (?:feed|copy|service)\b|feed (?:of|from|"
     r"by|provided)|newswire|wire (?:story|report)|"
@@ -253,7 +259,8 @@ def _origin(line: Line, reader: Reader) -> Iterator[Claim]:
 def _disclaimed(text: str, reader: Reader) -> Iterator[Claim]:
     """A note that the text came out of a feed as it is."""
     if (
-        any(word in text for word in _FEEDS)
+        _may_be_of_a_feed(text)
+        and any(word in text for word in _FEEDS)
         and _OF_TEXT.search(text)
         and _DISCLAIMS.search(text)
         and _FEED.search(text)
@@ -265,6 +272,11 @@ def _disclaimed(text: str, reader: Reader) -> Iterator[Claim]:
         ]
         held: list[Found | str] = [*found] or ["unnamed agencies"]
         yield from to_claims(held, "text", "closing line", text)
+
+
+def _may_be_of_a_feed(text: str) -> bool:
+    lowered = lower(text)
+    return any(word in lowered for word in _FEED_WORDS)
 
 
 def _copyright(line: Line, reader: Reader, authors: frozenset[str]) -> Iterator[Claim]:
