@@ -116,6 +116,8 @@ class _Reader:
         self._link_at = None
 
     def _add(self, raw: str, part: Part) -> bool:
+        if raw.isspace():  # as between most paragraphs
+            return False
         text = _readable(raw)
         if text:
             links = () if part is Part.ALTERNATIVE else tuple(self._links)
@@ -124,4 +126,8 @@ class _Reader:
 
 
 def _readable(raw: str) -> str:
-    return " ".join(unescape(raw).split())
+    text = unescape(raw)
+    # All white space but the blank is unprintable: here is nothing to collapse.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from syndicator.rights.around import AROUND
@@ -129,41 +129,43 @@ _KEYS: Final = frozenset({*_keys(), "abge", "bere", "zur", "åter", "di", "dite"
 """How the words begin of which one is in every phrase: a quick look, to spare the long one."""
 
 
-_MAY_SAY: Final = -1
+MAY_SAY: Final = -1
 """In place of a number: that a phrase may begin so."""
-_REMEMBERED: Final = 8_192
-"""Words, which are mostly the same ones in all texts."""
 
 
-@lru_cache(_REMEMBERED)
-def _told(word: str) -> frozenset[int]:
+def tells(word: str) -> Iterator[int]:
     """What is told by a run of letters and signs without white space, in lower case.
 
-    The numbers of whatever has a stem in it, and `_MAY_SAY`.
+    The numbers of whatever has a stem in it, and `MAY_SAY`.
     """
     begins = (part[:_KEY] for part in _WORD.findall(word))
-    says = not _KEYS.isdisjoint(begins) or _OTHER_SCRIPTS.search(word)
-    told = {_MAY_SAY} if says else set[int]()
+    if not _KEYS.isdisjoint(begins) or _OTHER_SCRIPTS.search(word):
+        yield MAY_SAY
     if _ANY_STEM.search(word):
-        told.update(*(numbers for stem, numbers in _IN_WORDS if stem in word))
-    return frozenset(told)
+        for stem, numbers in _IN_WORDS:
+            if stem in word:
+                yield from numbers
 
 
-def _said(text: str) -> frozenset[int]:
+def _said(text: str, told: frozenset[int]) -> frozenset[int]:
     """The numbers of the languages and expressions in which a line may say it: a quick look."""
-    lowered = text.lower()
-    told = frozenset[int]().union(*map(_told, lowered.split()))
-    if _MAY_SAY not in told:
+    if MAY_SAY not in told:
         return frozenset()
+    lowered = text.lower()
     for stem, numbers in _ACROSS_WORDS:
         if stem in lowered:
             told |= numbers
-    return told - {_MAY_SAY}
+    return frozenset(number for number in told if number >= 0)
 
 
-def origins(text: str) -> Iterator[tuple[Origin, ...]]:
-    """Find the phrases in a line; of each, the places where the name may begin, best first."""
-    said = _said(text)
+def origins(text: str, told: frozenset[int]) -> Iterator[tuple[Origin, ...]]:
+    """Find the phrases in a line; of each, the places where the name may begin, best first.
+
+    Args:
+        text: the line.
+        told: what its words tell, among it whatever `tells` says of each of them.
+    """
+    said = _said(text, told)
     for number in sorted(said):
         if number < len(_TONGUES):
             way = _way(number)

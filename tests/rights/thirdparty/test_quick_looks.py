@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicator.rights import lines, origin, running_text
+from syndicator.rights import hints, lines, material, origin, running_text
 from syndicator.rights.agencies import Agency
 from syndicator.rights.credit import Lexicon
 from syndicator.rights.holders import fold
@@ -52,7 +52,7 @@ def may_name(lexicon: Lexicon, text: str) -> bool:
 
 
 def said(text: str) -> frozenset[int]:
-    """`origin._said` without splitting a line into its words."""
+    """In what it may be said where a line is from, without splitting that into its words."""
     lowered = text.lower()
     begins = (word[:4] for word in re.findall(r"\w+", lowered))
     if origin._KEYS.isdisjoint(begins) and not origin._OTHER_SCRIPTS.search(lowered):
@@ -86,18 +86,37 @@ def test_every_spelling_is_seen(agencies: tuple[Agency, ...], lexicon: Lexicon) 
 
 @given(text=TEXTS)
 def test_an_origin_is_never_overlooked(text: str) -> None:
-    assert origin._said(text) == said(text)
+    assert origin._said(text, hints.hints(text)) == said(text)
 
 
 def test_an_origin_is_never_overlooked_in_a_line(labelled: tuple[Any, ...]) -> None:
     for line in lines_of(labelled):
-        assert origin._said(line) == said(line)
+        assert origin._said(line, hints.hints(line)) == said(line)
 
 
-@given(text=st.from_regex(running_text._FEED) | TEXTS)
-def test_a_feed_is_never_overlooked(text: str) -> None:
+NOTES: Final = TEXTS | st.from_regex(running_text._FEED) | st.from_regex(material._ADDS)
+
+
+def look_for_notes(text: str) -> None:
+    """Hold the hints of a line against what is found in it."""
+    hinted, lowered = hints.hints(text), text.lower()
     if running_text._FEED.search(text):
-        assert running_text._may_be_of_a_feed(text)
+        assert hints.FEED in hinted
+    if (phrase := material._ADDS.match(text)) and phrase["opens"]:
+        assert hints.MATERIAL in hinted
+    assert any(sign in lowered for sign in hints.SIGNS) == (hints.SIGN in hinted)
+
+
+@given(text=NOTES)
+def test_a_note_is_never_overlooked(text: str) -> None:
+    look_for_notes(text)
+
+
+def test_a_note_is_never_overlooked_in_a_line(labelled: tuple[Any, ...]) -> None:
+    for line in lines_of(labelled):
+        look_for_notes(line)
+        look_for_notes(line.strip("()（）[]*— "))
+        look_for_notes(line.upper())
 
 
 @given(
@@ -112,6 +131,11 @@ def test_a_tag_ends_where_it_did(text: str) -> None:
 
 def test_letters_are_small_as_expressions_take_them() -> None:
     every = "".join(map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1))))
-    for letter in set("".join(running_text._FEED_WORDS)):
+    for letter in set("".join(hints._FEED_WORDS)):
         alike = re.findall(re.escape(letter), every, re.IGNORECASE)
         assert {lower(each) for each in alike} == {letter}
+
+
+def test_what_is_collapsed_is_unprintable_or_blank() -> None:
+    spaces = (chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace())
+    assert [each for each in spaces if each.isprintable()] == [" "]
