@@ -283,13 +283,27 @@ def _own_agencies(known: Lexicon, own: Own) -> frozenset[Agency]:
     return known.agencies_named(own.variants | {tokens(" ".join(name)) for name in own.variants})
 
 
+@lru_cache(maxsize=1024)
+def _read(known: Lexicon, own: Own, text: str) -> Credit:
+    """Authors and categories are the same in many stories."""
+    credit = known.read(text, own)
+    owned = _own_agencies(known, own)
+    if not owned:
+        return credit
+    return Credit(
+        segments=tuple(
+            tuple(Word(w.text, own=True) if w.agency in owned else w for w in segment)
+            for segment in credit.segments
+        )
+    )
+
+
 class Reader:
     """A lexicon with the eyes of one permission: its own agencies are no third parties."""
 
     def __init__(self, agencies: tuple[Agency, ...], own: Own) -> None:
         self._lexicon = lexicon(agencies)
         self.own = own
-        self._own_agencies = _own_agencies(self._lexicon, own)
 
     def may_name(self, text: str) -> bool:
         """Whether a text could name an agency at all: a quick look, to spare the long one."""
@@ -297,11 +311,4 @@ class Reader:
 
     def read(self, text: str) -> Credit:
         """Split a credit; what is the permission's own is marked so."""
-        credit = self._lexicon.read(text, self.own)
-        if not self._own_agencies:
-            return credit
-        segments = tuple(tuple(map(self._owned, segment)) for segment in credit.segments)
-        return Credit(segments=segments)
-
-    def _owned(self, word: Word) -> Word:
-        return Word(word.text, own=True) if word.agency in self._own_agencies else word
+        return _read(self._lexicon, self.own, text[:LONGEST])

@@ -13,6 +13,7 @@ from typing import Final
 from syndicator.rights import origin
 from syndicator.rights.material import NOUN
 from syndicator.rights.phrases import lower
+from syndicator.rights.quick_look import LONGEST_RUN, REMEMBERED
 
 FEED: Final = -2
 """That a text came out of a feed as it is."""
@@ -27,15 +28,15 @@ _FEED_WORDS: Final = (
     "аген",
 )
 """One of these is in whatever names a feed, in small letters."""
-_REMEMBERED: Final = 8_192
 
 
 def hints(text: str) -> frozenset[int]:
     """What a line hints at: those of this module, and what `origin.tells` says of its words."""
-    return frozenset[int]().union(*map(_hints_of, text.split()))
+    words = text.split()
+    known = len(text) <= LONGEST_RUN * len(words)
+    return frozenset[int]().union(*map(_remembered if known else _hints_of, words))
 
 
-@lru_cache(_REMEMBERED)
 def _hints_of(word: str) -> frozenset[int]:
     # A letter may become two in small letters, but none is white space, or is changed by any.
     lowered = word.lower()
@@ -48,3 +49,6 @@ def _hints_of(word: str) -> frozenset[int]:
     if NOUN.match(word):
         found.add(MATERIAL)
     return frozenset(found)
+
+
+_remembered = lru_cache(REMEMBERED)(_hints_of)

@@ -96,7 +96,17 @@ _STEMS: Final = tuple(_stems())
 """Each stem, and the numbers of what it may belong to: first `_TONGUES`, then `AROUND`."""
 _IN_WORDS: Final = tuple(each for each in _STEMS if " " not in each[0])
 _ACROSS_WORDS: Final = tuple(each for each in _STEMS if " " in each[0])
-_ANY_STEM: Final = re.compile("|".join(re.escape(stem) for stem, _ in _IN_WORDS))
+
+
+def _any_stem() -> re.Pattern[str]:
+    """One expression for all of them, by their first letters: most words are tried in vain."""
+    rests: dict[str, list[str]] = {}
+    for stem, _ in _IN_WORDS:
+        rests.setdefault(stem[0], []).append(re.escape(stem[1:]))
+    return re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items()))
+
+
+_ANY_STEM: Final = _any_stem()
 
 
 @cache

@@ -27,7 +27,10 @@ _COMMON: Final = AND | PARTICLES | {"the", "new", "it"}
 _NO_HINT: Final = 0
 _COMMON_HINT: Final = 1
 _HINT: Final = 2
-_REMEMBERED: Final = 8_192
+REMEMBERED: Final = 16_384
+"""Runs without white space of which it is remembered what they tell."""
+LONGEST_RUN: Final = 20
+"""Their letters, on an average of a text: what is longer is of a script without spaces, and new."""
 
 
 class QuickLook:
@@ -53,11 +56,14 @@ class QuickLook:
             "|".join(rf"(?<!\w){first}[^\w\ue000]+{second}(?!\w)" for first, second in common)
             or r"(?!)"
         )
-        self._hints = lru_cache(_REMEMBERED)(self._hint)
+        self._hints = lru_cache(REMEMBERED)(self._hint)
 
     def may_name(self, text: str) -> bool:
         """Whether a text has a name of one word, or the first two of a longer one."""
-        hint = max(map(self._hints, text.split()), default=_NO_HINT)
+        runs = text.split()
+        hint = _HINT
+        if len(text) <= LONGEST_RUN * len(runs):
+            hint = max(map(self._hints, runs), default=_NO_HINT)
         if hint == _NO_HINT:
             return False
         narrow = text if text.isascii() else text.translate(NARROW)
@@ -79,7 +85,7 @@ class QuickLook:
         Of two words it is the second that tells, or the first where the second is in every text;
         or both together, where the first is, too.
         """
-        words = WORD.findall(fold(run.translate(NARROW)))
+        words = WORD.findall(fold(run if run.isascii() else run.translate(NARROW)))
         if (
             not self._telling.isdisjoint(words)
             or any(word[0] == ARABIC_AND for word in words)
