@@ -6,6 +6,7 @@ between two ``<br>``. Publishers set notices, and whole articles, in any of thes
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -14,6 +15,8 @@ from lxml import etree
 from syndicator.model import CleanHtml
 from syndicator.parse.text import BLOCKS, parse_fragment
 
+_BLOCK: Final = re.compile(rf"<(?:{'|'.join(sorted(BLOCKS))})\b")
+"""What every block begins with; an attribute may hold it as well."""
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MEDIA: Final = frozenset(
     {"audio", "embed", "figcaption", "figure", "iframe", "img", "object", "picture", "source"}
@@ -65,7 +68,12 @@ class Block:
 
 def as_paragraph(html: CleanHtml) -> CleanHtml:
     """Put a line of clean HTML into a ``<p>``; what is made of blocks already stays as it is."""
-    if not html or next(parse_fragment(html).iterdescendants(*BLOCKS), None) is not None:
+    if not html:
+        return html
+    if (
+        _BLOCK.search(html)
+        and next(parse_fragment(html).iterdescendants(*BLOCKS), None) is not None
+    ):
         return html
     return CleanHtml(f"<p>{html}</p>")
 
