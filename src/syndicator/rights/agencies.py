@@ -61,6 +61,10 @@ class Agencies(tuple[Agency, ...]):  # noqa: SLOT001  # a tuple can have none, a
         """That of the plain tuple."""
         return self._hash
 
+    def __reduce__(self) -> tuple[type[Agencies], tuple[tuple[Agency, ...]]]:
+        """Leave the hash behind: in another process it is another."""
+        return Agencies, (tuple(self),)
+
 
 class AgenciesFault(ValueError):
     """The text is no list of agencies; one line for each thing that is wrong.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from syndicator.rights.agencies import (
@@ -76,6 +78,10 @@ def test_a_list_is_its_tuple(agencies: tuple[Agency, ...]) -> None:
     assert isinstance(agencies, Agencies)
     assert agencies == tuple(agencies)
     assert hash(agencies) == hash(tuple(agencies))
+    copied = pickle.loads(pickle.dumps(agencies))
+    assert copied == agencies
+    assert isinstance(copied, Agencies)
+    assert vars(copied) == {}
 
 
 def test_nothing_is_an_empty_list() -> None:
