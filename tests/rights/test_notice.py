@@ -9,10 +9,15 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
 
-from syndicator.model import Item, Person, SourceMeta
+from syndicator.model import CleanHtml, Item, Person, SourceMeta
 from syndicator.parse.sanitise import sanitise
-from syndicator.parse.text import plain_text
+from syndicator.parse.text import BLOCKS, parse_fragment, plain_text
+from syndicator.rights import notice as notices
+from syndicator.rights.blocks import as_paragraph
 from syndicator.rights.grant import Grant
 from syndicator.rights.notice import NoticeError, license_name, needs_link, render, story_day
 
@@ -290,3 +295,21 @@ def test_needs_link(
     permission: Permission, header: str | None, footer: str | None, *, expected: bool
 ) -> None:
     assert needs_link(permission(header=header, footer=footer)) is expected
+
+
+@given(
+    pieces=st.lists(
+        st.sampled_from(["<p>", "</p>", "<b>", "<pre>", "<picture>", "<a title='<p>'>", "<br>"])
+        | st.sampled_from(["<hr>", "<div>", "<video src='https://x.example/v'>", "&lt;p&gt;", "&"])
+        | st.text(max_size=3)
+    )
+)
+def test_a_line_becomes_a_paragraph_and_blocks_stay(pieces: list[str]) -> None:
+    html = sanitise("".join(pieces))
+    blocks = [*parse_fragment(html).iterdescendants(*BLOCKS)]
+    assert as_paragraph(html) == (html if blocks or not html else CleanHtml(f"<p>{html}</p>"))
+
+
+@given(href=st.text(), text=st.text())
+def test_a_link_holds_an_address_and_words_escaped(href: str, text: str) -> None:
+    assert notices._anchor(href, text) == Markup('<a href="{}">{}</a>').format(href, text)

@@ -205,3 +205,17 @@ def test_the_output_is_limited() -> None:
 )
 def test_demanded(text: str, expected: set[str]) -> None:
     assert demanded(text, unless="link") == expected
+
+
+def test_markup_is_not_taken_for_its_text() -> None:
+    for _ in range(2):
+        assert fill("{{ link }}", {"link": "<b>"}) == "&lt;b&gt;"
+        assert fill("{{ link }}", {"link": Markup("<b>")}) == "<b>"
+
+
+def test_what_is_missing_fails_each_time_and_stands_when_it_is_there() -> None:
+    for _ in range(2):
+        with pytest.raises(TemplateFault, match="'title' is undefined"):
+            fill("{{ credit }} {{ title }}", {"credit": "Daily"})
+        assert fill("{{ credit }} {{ title }}", {"credit": "Daily", "title": "x"}) == "Daily x"
+        assert fill("{% if title is defined %}y{% endif %}", {"credit": "Daily"}) == ""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final
 
 _LISTS: Final = ("marks", "shared", "guarded")
@@ -42,8 +43,27 @@ class Agency:
     kind: AgencyKind = AgencyKind.BOTH
 
     def __hash__(self) -> int:
-        """Hash the name alone: a whole list of agencies is a key that is looked up per story."""
+        """Hash the name alone: equal agencies have equal names, and few others do."""
         return hash(self.name)
+
+
+class Agencies(tuple[Agency, ...]):  # noqa: SLOT001  # a tuple can have none, and keeps its hash
+    """A list of agencies, in order: equal to the plain tuple, but hashed once.
+
+    There are hundreds in it, and it is part of a key that is looked up for each story.
+    """
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        """That of the plain tuple."""
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[Agencies], tuple[tuple[Agency, ...]]]:
+        """Leave the hash behind: in another process it is another."""
+        return Agencies, (tuple(self),)
 
 
 class AgenciesFault(ValueError):
@@ -58,7 +78,7 @@ class AgenciesFault(ValueError):
         super().__init__("\n".join(self.problems))
 
 
-def load_agencies(text: str) -> tuple[Agency, ...]:
+def load_agencies(text: str) -> Agencies:
     """Read a list of agencies.
 
     Args:
@@ -85,7 +105,7 @@ def load_agencies(text: str) -> tuple[Agency, ...]:
     return merge(_agency(table) for table in tables)
 
 
-def merge(agencies: Iterable[Agency]) -> tuple[Agency, ...]:
+def merge(agencies: Iterable[Agency]) -> Agencies:
     """Join lists of agencies: a later table adds its marks to the earlier one of the same name.
 
     The kind is that of the last one.
@@ -94,7 +114,7 @@ def merge(agencies: Iterable[Agency]) -> tuple[Agency, ...]:
     for agency in agencies:
         known = found.get(agency.name)
         found[agency.name] = agency if known is None else _joined(known, agency)
-    return tuple(found.values())
+    return Agencies(found.values())
 
 
 def _joined(one: Agency, other: Agency) -> Agency:

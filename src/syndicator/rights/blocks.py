@@ -17,6 +17,8 @@ from lxml import etree
 from syndicator.model import CleanHtml
 from syndicator.parse.text import BLOCKS, VOID, parse_fragment, xml_text
 
+_BLOCK: Final = re.compile(rf"<(?:{'|'.join(sorted(BLOCKS))})\b")
+"""What every block begins with; an attribute may hold it as well."""
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MEDIA: Final = frozenset(
     {"audio", "embed", "figcaption", "figure", "iframe", "img", "object", "picture", "source"}
@@ -78,7 +80,12 @@ class Block:
 
 def as_paragraph(html: CleanHtml) -> CleanHtml:
     """Put a line of clean HTML into a ``<p>``; what is made of blocks already stays as it is."""
-    if not html or next(parse_fragment(html).iterdescendants(*BLOCKS), None) is not None:
+    if not html:
+        return html
+    if (
+        _BLOCK.search(html)
+        and next(parse_fragment(html).iterdescendants(*BLOCKS), None) is not None
+    ):
         return html
     return CleanHtml(f"<p>{html}</p>")
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from syndicator.model import Check, FeedName, Item
@@ -62,7 +63,15 @@ Condition = Callable[[Case], Finding]
 
 def passed(name: str, detail: str, *, changes_at: datetime | None = None) -> Finding:
     """Find that a condition is met."""
+    if changes_at is None:
+        return _passed_for_good(name, detail)
     return Finding(check=Check(name=name, passed=True, detail=detail), changes_at=changes_at)
+
+
+@lru_cache(maxsize=512)
+def _passed_for_good(name: str, detail: str) -> Finding:
+    """Most conditions are met by most stories, and say the same of all of them."""
+    return Finding(check=Check(name=name, passed=True, detail=detail))
 
 
 def failed(name: str, detail: str, *, changes_at: datetime | None = None) -> Finding:

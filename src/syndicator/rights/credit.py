@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from syndicator.rights.agencies import Agency, AgencyKind
 from syndicator.rights.holders import LEGAL_FORMS, Own, fold, tokens
+from syndicator.rights.quick_look import ARABIC_AND, NARROW, SPACELESS, WORD, QuickLook
 from syndicator.rights.wording import AND, GENERIC, PARTICLES, ROLES
 
 LONGEST: Final = 200
@@ -30,19 +30,12 @@ _MOST_CASELESS: Final = 12
 """Letters beside the agencies in scripts without capitals."""
 
 _SAY_NOTHING: Final = GENERIC | ROLES | LEGAL_FORMS
-_WORD: Final = re.compile(r"\w+|\ue000")
 _DIVIDES: Final = re.compile(r"[^\w\s.'’&\"“”„«»*-]|\s-|-\s|--|[*&]")
-_ARABIC_AND: Final = "و"
-"""It is written together with the word behind it."""
-_SPACELESS: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-
-_NARROW: Final = {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-"""Latin letters of full width, as Japanese papers write them."""
 _APART: Final = re.compile(r"[,;|]\s")
 """What parts two names, and stands inside none."""
 
 _SCRIPTS: Final = re.compile(
-    rf"(?<=[A-Za-z])(?={_SPACELESS.pattern})|(?<={_SPACELESS.pattern})(?=[A-Za-z])"
+    rf"(?<=[A-Za-z])(?={SPACELESS.pattern})|(?<={SPACELESS.pattern})(?=[A-Za-z])"
 )
 """Where Latin letters meet a script without spaces."""
 
@@ -101,13 +94,12 @@ class Lexicon:
         self._first = {words[0]: 1 for words in self._names}
         for words in self._names:
             self._first[words[0]] = max(self._first[words[0]], len(words))
-        self._single_words = {words[0] for words in self._names if len(words) == 1}
-        self._pairs = {words[:2] for words in self._names if len(words) > 1}
-        glued = sorted((n for n in self._exact if _SPACELESS.search(n)), key=len, reverse=True)
+        glued = sorted((n for n in self._exact if SPACELESS.search(n)), key=len, reverse=True)
         self._glued = re.compile("|".join(map(re.escape, glued)) or r"(?!)")
+        self._quick = QuickLook(self._names, self._glued)
 
     def _learn(self, mark: str, agency: Agency, strength: Strength) -> None:
-        words = tuple(_WORD.findall(fold(_SCRIPTS.sub(" ", mark))))
+        words = tuple(WORD.findall(fold(_SCRIPTS.sub(" ", mark))))
         self._names[words] = agency, strength
         self._exact[mark] = agency, strength
         if len(words) == 1 and mark.upper() not in self._exact:
@@ -119,22 +111,14 @@ class Lexicon:
 
     def may_name(self, text: str) -> bool:
         """Whether a text could name an agency at all: a quick look, to spare the long one."""
-        text = text if text.isascii() else text.translate(_NARROW)
-        words = _WORD.findall(fold(text))
-        if not self._single_words.isdisjoint(words):
-            return True
-        if not self._pairs.isdisjoint(pairwise(words)):
-            return True
-        if self._first.keys() & {word[1:] for word in words if word[0] == _ARABIC_AND}:
-            return True
-        return bool(_SPACELESS.search(text) and self._glued.search(text))
+        return self._quick.may_name(text)
 
     def read(self, text: str, own: Own) -> Credit:
         """Split a credit."""
-        text = own.masked(text[:LONGEST].translate(_NARROW))
-        if _SPACELESS.search(text):
+        text = own.masked(text[:LONGEST].translate(NARROW))
+        if SPACELESS.search(text):
             text = _SCRIPTS.sub(" ", self._glued.sub(r" \g<0> ", text))
-        matches = list(_WORD.finditer(text))
+        matches = list(WORD.finditer(text))
         folded = [fold(match[0]) for match in matches]
         segments: list[list[Word]] = [[]]
         at = end = 0
@@ -169,7 +153,7 @@ class Lexicon:
         if exact is not None:
             return Word(surface, *exact)
         known = self._names.get((folded,))
-        if known is None and folded[0] == _ARABIC_AND:
+        if known is None and folded[0] == ARABIC_AND:
             known = self._names.get((folded[1:],))
         if known is None:
             return Word(surface)
@@ -299,13 +283,27 @@ def _own_agencies(known: Lexicon, own: Own) -> frozenset[Agency]:
     return known.agencies_named(own.variants | {tokens(" ".join(name)) for name in own.variants})
 
 
+@lru_cache(maxsize=1024)
+def _read(known: Lexicon, own: Own, text: str) -> Credit:
+    """Authors and categories are the same in many stories."""
+    credit = known.read(text, own)
+    owned = _own_agencies(known, own)
+    if not owned:
+        return credit
+    return Credit(
+        segments=tuple(
+            tuple(Word(w.text, own=True) if w.agency in owned else w for w in segment)
+            for segment in credit.segments
+        )
+    )
+
+
 class Reader:
     """A lexicon with the eyes of one permission: its own agencies are no third parties."""
 
     def __init__(self, agencies: tuple[Agency, ...], own: Own) -> None:
         self._lexicon = lexicon(agencies)
         self.own = own
-        self._own_agencies = _own_agencies(self._lexicon, own)
 
     def may_name(self, text: str) -> bool:
         """Whether a text could name an agency at all: a quick look, to spare the long one."""
@@ -313,11 +311,4 @@ class Reader:
 
     def read(self, text: str) -> Credit:
         """Split a credit; what is the permission's own is marked so."""
-        credit = self._lexicon.read(text, self.own)
-        if not self._own_agencies:
-            return credit
-        segments = tuple(tuple(map(self._owned, segment)) for segment in credit.segments)
-        return Credit(segments=segments)
-
-    def _owned(self, word: Word) -> Word:
-        return Word(word.text, own=True) if word.agency in self._own_agencies else word
+        return _read(self._lexicon, self.own, text[:LONGEST])

@@ -7,15 +7,14 @@ A line is what a reader sees as one: a paragraph, a heading, a caption, what sta
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from html import unescape
-from typing import Final
+from typing import Final, NamedTuple
 
 from syndicator.model import CleanHtml
 from syndicator.parse.text import BLOCKS
 
-_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")
+_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)>")
 _ALTERNATIVE: Final = re.compile(r" (?:alt|title)=\"([^\"]+)\"")
 _BREAKS: Final = BLOCKS | {"br"}
 
@@ -38,10 +37,11 @@ _PARTS: Final = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Part.HEADING),
 }
 _STRONGEST: Final = (Part.CAPTION, Part.QUOTE, Part.LIST, Part.HEADING)
+_TELLING: Final = _BREAKS | _PARTS.keys() | {"a", "img"}
+"""The elements that matter here; of the others the text alone does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One line of an article."""
 
     text: str
@@ -55,17 +55,20 @@ class Line:
 
 def read_lines(html: CleanHtml) -> list[Line]:
     """Read an article's lines in order; alternative texts of pictures are lines as well."""
-    if "<" not in html:
-        text = " ".join(unescape(html).split())
-        return [Line(text=text, part=Part.TEXT)] if text else []
     reader = _Reader()
-    last = 0
-    for tag in _TAG.finditer(html):
-        if tag.start() > last:
-            reader.text(html[last : tag.start()])
-        last = tag.end()
-        reader.tag(tag[2], closing=bool(tag[1]), attributes=tag[3])
-    reader.text(html[last:])
+    # What stands before the first tag; then of each tag its stroke, its name, its attributes, and
+    # the text behind it.
+    found = _TAG.split(html)
+    pieces = reader.pieces
+    if found[0]:
+        pieces.append(found[0])
+    for stroke, name, attributes, text in zip(
+        found[1::4], found[2::4], found[3::4], found[4::4], strict=True
+    ):
+        if name in _TELLING:
+            reader.tag(name, closing=bool(stroke), attributes=attributes)
+        if text:
+            pieces.append(text)
     reader.end_line()
     return reader.lines
 
@@ -75,18 +78,18 @@ class _Reader:
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
-        self._pieces: list[str] = []
+        self.pieces: list[str] = []
+        """The text of the line that has begun, as it is written; filled from outside."""
         self._links: list[str] = []
         self._link_at: int | None = None
         self._depth = dict.fromkeys(_STRONGEST, 0)
+        self._part = Part.TEXT
         self._image = False
-
-    def text(self, text: str) -> None:
-        self._pieces.append(text)
 
     def tag(self, name: str, *, closing: bool, attributes: str) -> None:
         if name in _BREAKS:
-            self.end_line()
+            if self.pieces:
+                self.end_line()
         elif name == "a":
             self._link(closing=closing)
         elif name == "img":
@@ -95,32 +98,36 @@ class _Reader:
                 self._add(found[1], Part.ALTERNATIVE)
         if (part := _PARTS.get(name)) is not None:
             self._depth[part] = max(0, self._depth[part] + (-1 if closing else 1))
+            self._part = next((part for part in _STRONGEST if self._depth[part]), Part.TEXT)
 
     def _link(self, *, closing: bool) -> None:
         if not closing:
-            self._link_at = len(self._pieces)
+            self._link_at = len(self.pieces)
         elif self._link_at is not None:
-            text = " ".join(unescape("".join(self._pieces[self._link_at :])).split())
-            self._links += [text] if text else []
+            if text := _readable("".join(self.pieces[self._link_at :])):
+                self._links.append(text)
             self._link_at = None
 
     def end_line(self) -> None:
-        if not self._pieces:
-            return
-        part = next((part for part in _STRONGEST if self._depth[part]), Part.TEXT)
-        if self._add("".join(self._pieces), part):
+        if self._add("".join(self.pieces), self._part):
             self._image = False
-        self._pieces, self._links, self._link_at = [], [], None
+        self.pieces.clear()
+        self._links.clear()
+        self._link_at = None
 
     def _add(self, raw: str, part: Part) -> bool:
-        text = " ".join(unescape(raw).split())
+        if raw.isspace():  # as between most paragraphs
+            return False
+        text = _readable(raw)
         if text:
-            alternative = part is Part.ALTERNATIVE
-            line = Line(
-                text=text,
-                part=part,
-                links=() if alternative else tuple(self._links),
-                beside_image=self._image,
-            )
-            self.lines.append(line)
+            links = () if part is Part.ALTERNATIVE else tuple(self._links)
+            self.lines.append(Line(text, part, links, self._image))
         return bool(text)
+
+
+def _readable(raw: str) -> str:
+    text = unescape(raw)
+    # All white space but the blank is unprintable: here is nothing to collapse.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())

@@ -186,7 +186,8 @@ _CLEFT: Final = re.compile(
     r",\s+(?:editing|writing|edited)\b|[;!?。]\s*|(?<=\w\w)\.\s+|\s+(?:verwendet|genutzt|erstellt|was|were|wurde|hat|"
     r"has)\b"
 )
-_HINT: Final = re.compile(_NOUNS, _FLAGS)
+NOUN: Final = re.compile(rf"{_NOUNS}|contributo", _FLAGS)
+"""How a word begins, behind white space, that is in whatever `papers_named` reads."""
 _LONGEST_PHRASE: Final = 260
 
 
@@ -236,7 +237,10 @@ def _bare(text: str, reader: Reader) -> tuple[Found, ...]:
 
 
 def papers_named(text: str, reader: Reader) -> tuple[str, ...]:
-    """Name the papers whose material a line announces: "With reporting by Harbour Weekly"."""
+    """Name the papers whose material a line announces: "With reporting by Harbour Weekly".
+
+    There is none in a line without a word that begins with `NOUN`.
+    """
     phrase = _ADDS.match(text.strip("()（）[]*— "))
     if phrase is None or not phrase["opens"] or len(text) > _LONGEST_PHRASE:
         return ()

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from syndicator.model import CleanHtml, Digest, Item, Notice
 from syndicator.parse.sanitise import sanitise
@@ -118,9 +118,10 @@ def render(grant: Grant, item: Item, *, zone: ZoneInfo, source_title: str | None
     chosen = _wording(grant, item, zone)
     above = _side("header", chosen.above, values)
     below = _side("footer", chosen.below, values)
-    if (chosen.above or chosen.below) and not (_words(above) or _words(below)):
+    said = _words(below) or _words(above)
+    if (chosen.above or chosen.below) and not said:
         raise NoticeError("Neither header nor footer says anything of this story.")
-    rights = _words(below) or _words(above) or _words(_side("rights line", DEFAULT_RIGHTS, values))
+    rights = said or _words(_side("rights line", DEFAULT_RIGHTS, values))
     content = json.dumps([above, below, rights], ensure_ascii=False)
     digest = Digest(hashlib.sha256(content.encode("utf-8", "replace")).hexdigest())
     excerpt, language = grant.scope is Scope.EXCERPT, story_language(item)
@@ -208,7 +209,7 @@ def _values(
 
 
 def _anchor(href: str, text: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(href, text)
+    return Markup(f'<a href="{escape(href)}">{escape(text)}</a>')  # noqa: S704  # both are escaped
 
 
 def story_day(item: Item, *, zone: ZoneInfo) -> date:

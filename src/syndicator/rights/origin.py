@@ -86,16 +86,27 @@ def _way(number: int) -> _Way:
     )
 
 
-def _stems() -> Iterator[tuple[str, tuple[int, ...]]]:
+def _stems() -> Iterator[tuple[str, frozenset[int]]]:
     every = [*(tongue.stems for tongue in _TONGUES), *(stems for stems, _ in AROUND)]
     for stem in dict.fromkeys(stem for stems in every for stem in stems):
-        yield stem, tuple(number for number, stems in enumerate(every) if stem in stems)
+        yield stem, frozenset(number for number, stems in enumerate(every) if stem in stems)
 
 
 _STEMS: Final = tuple(_stems())
 """Each stem, and the numbers of what it may belong to: first `_TONGUES`, then `AROUND`."""
-_ASCII_STEMS: Final = tuple(each for each in _STEMS if each[0].isascii())
-"""Those that a line without other letters can hold."""
+_IN_WORDS: Final = tuple(each for each in _STEMS if " " not in each[0])
+_ACROSS_WORDS: Final = tuple(each for each in _STEMS if " " in each[0])
+
+
+def _any_stem() -> re.Pattern[str]:
+    """One expression for all of them, by their first letters: most words are tried in vain."""
+    rests: dict[str, list[str]] = {}
+    for stem, _ in _IN_WORDS:
+        rests.setdefault(stem[0], []).append(re.escape(stem[1:]))
+    return re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items()))
+
+
+_ANY_STEM: Final = _any_stem()
 
 
 @cache
@@ -128,18 +139,43 @@ _KEYS: Final = frozenset({*_keys(), "abge", "bere", "zur", "åter", "di", "dite"
 """How the words begin of which one is in every phrase: a quick look, to spare the long one."""
 
 
-def _may_say(lowered: str) -> bool:
-    begins = (word[:_KEY] for word in _WORD.findall(lowered))
-    return not _KEYS.isdisjoint(begins) or _OTHER_SCRIPTS.search(lowered) is not None
+MAY_SAY: Final = -1
+"""In place of a number: that a phrase may begin so."""
 
 
-def origins(text: str) -> Iterator[tuple[Origin, ...]]:
-    """Find the phrases in a line; of each, the places where the name may begin, best first."""
+def tells(word: str) -> Iterator[int]:
+    """What is told by a run of letters and signs without white space, in lower case.
+
+    The numbers of whatever has a stem in it, and `MAY_SAY`.
+    """
+    begins = (part[:_KEY] for part in _WORD.findall(word))
+    if not _KEYS.isdisjoint(begins) or _OTHER_SCRIPTS.search(word):
+        yield MAY_SAY
+    if _ANY_STEM.search(word):
+        for stem, numbers in _IN_WORDS:
+            if stem in word:
+                yield from numbers
+
+
+def _said(text: str, told: frozenset[int]) -> frozenset[int]:
+    """The numbers of the languages and expressions in which a line may say it: a quick look."""
+    if MAY_SAY not in told:
+        return frozenset()
     lowered = text.lower()
-    if not _may_say(lowered):
-        return
-    stems = _ASCII_STEMS if lowered.isascii() else _STEMS
-    said = {number for stem, numbers in stems if stem in lowered for number in numbers}
+    for stem, numbers in _ACROSS_WORDS:
+        if stem in lowered:
+            told |= numbers
+    return frozenset(number for number in told if number >= 0)
+
+
+def origins(text: str, told: frozenset[int]) -> Iterator[tuple[Origin, ...]]:
+    """Find the phrases in a line; of each, the places where the name may begin, best first.
+
+    Args:
+        text: the line.
+        told: what its words tell, among it whatever `tells` says of each of them.
+    """
+    said = _said(text, told)
     for number in sorted(said):
         if number < len(_TONGUES):
             way = _way(number)

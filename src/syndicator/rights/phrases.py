@@ -13,6 +13,17 @@ def _any(*alternatives: str) -> str:
     return "(?:" + "|".join(alternatives) + ")"
 
 
+def lower(text: str) -> str:
+    """A text in small letters, such as an expression that disregards case takes them for.
+
+    `str.lower` leaves apart what stands for the same there: the i of the Turks, the long s.
+    """
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    return lowered.replace("i\u0307", "i").replace("\u0131", "i").replace("\u017f", "s")
+
+
 _FLAGS: Final = re.IGNORECASE
 
 BYLINE: Final = re.compile(

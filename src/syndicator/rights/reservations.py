@@ -21,6 +21,9 @@ def said(article: Article, meta: SourceMeta) -> tuple[Reservation, ...]:
     Rights and licences count wherever they were read: also those of a document that was too
     malformed for its elements to be looked at, and of an ``atom:source`` that came with the item.
     """
+    parts = (article.reserved, article.rights, article.licenses, article.source)
+    if not any(parts) and not (meta.reserved or meta.rights or meta.licenses):
+        return ()
     found = dict.fromkeys(article.reserved)
     found.update(dict.fromkeys(_plain(article.rights, article.licenses, article.reserved, "item")))
     if article.source is not None:

@@ -30,9 +30,10 @@ from syndicator.rights.evidence import (
     subject_of,
     to_claims,
 )
+from syndicator.rights.hints import FEED, MATERIAL, SIGN, hints
 from syndicator.rights.lines import Line, Part
 from syndicator.rights.material import papers_named, with_reporting
-from syndicator.rights.origin import origins
+from syndicator.rights.origin import MAY_SAY, origins
 from syndicator.rights.phrases import (
     BYLINE,
     COPYRIGHT,
@@ -120,7 +121,6 @@ _TALK: Final = re.compile(r"(?:signs?|symbols?|notices?|laws?|rights?|Zeichen|Sy
 """What is behind a copyright sign where the sign is the subject."""
 _LONGEST_FORMULA: Final = 60
 """Characters of a formula in front of a copyright sign."""
-_SIGNS: Final = ("©", "(c)", "copyright", "ⓒ", "c.20", "c.19", "저작권")
 
 
 def in_text(lines: Sequence[Line], reader: Reader, authors: frozenset[str]) -> Iterator[Claim]:
@@ -141,13 +141,22 @@ def in_text(lines: Sequence[Line], reader: Reader, authors: frozenset[str]) -> I
     quotes = [line for line in (*lines[:2], *lines[-2:]) if line.part is Part.QUOTE]
     for line in (*ends, *quotes):
         if len(line.text) <= _LONGEST_NOTE:
-            if reader.may_name(line.text):
-                yield from with_reporting(line.text, reader)
-            papers = papers_named(line.text, reader)
-            yield from to_claims(papers, "text", WITH_REPORTING, line.text)
-            yield from _disclaimed(line.text, reader)
-            yield from _origin(line, reader)
-            yield from _copyright(line, reader, authors)
+            yield from _noted(line, reader, authors)
+
+
+def _noted(line: Line, reader: Reader, authors: frozenset[str]) -> Iterator[Claim]:
+    """A line that says where the text, or a part of it, is from."""
+    text, hinted = line.text, hints(line.text)
+    if reader.may_name(text):
+        yield from with_reporting(text, reader)
+    if MATERIAL in hinted:
+        yield from to_claims(papers_named(text, reader), "text", WITH_REPORTING, text)
+    if FEED in hinted:
+        yield from _disclaimed(text, reader)
+    if MAY_SAY in hinted:
+        yield from _origin(line, hinted, reader)
+    if SIGN in hinted:
+        yield from _copyright(line, reader, authors)
 
 
 def in_byline(name: str, reader: Reader) -> Iterator[Claim]:
@@ -236,8 +245,8 @@ def _behind_last_sentence(text: str, reader: Reader) -> Iterator[Claim]:
     yield from to_claims(found, "text", "closing line", text)
 
 
-def _origin(line: Line, reader: Reader) -> Iterator[Claim]:
-    for places in origins(line.text):
+def _origin(line: Line, hinted: frozenset[int], reader: Reader) -> Iterator[Claim]:
+    for places in origins(line.text, hinted):
         for place in places:
             held = holders(place.who, line.links, reader)
             if place.personal:
@@ -268,10 +277,7 @@ def _disclaimed(text: str, reader: Reader) -> Iterator[Claim]:
 
 
 def _copyright(line: Line, reader: Reader, authors: frozenset[str]) -> Iterator[Claim]:
-    lowered = line.text.lower()
-    if not any(sign in lowered for sign in _SIGNS) or label_of(
-        line.text.lstrip("*([（［ "), reader
-    ):
+    if label_of(line.text.lstrip("*([（［ "), reader):
         return
     sign = COPYRIGHT.search(line.text)
     if sign is None or not _is_copyright_line(line.text, sign):

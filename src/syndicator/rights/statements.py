@@ -16,7 +16,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from syndicator.rights import reservation_phrases as phrases
 from syndicator.rights.holders import fold
 
 
@@ -67,11 +66,12 @@ def _statements(text: str) -> Iterator[Statement]:
         folded = fold(sentence.replace("’", "'"))
         stance = _stance(folded) if folded else None
         if stance is not None:
-            media = bool(phrases.PICTURES.search(folded)) and not phrases.WORDS.search(folded)
-            yield Statement(stance=stance, sentence=sentence, media=media)
+            yield Statement(stance=stance, sentence=sentence, media=_is_of_media(folded))
 
 
 def _stance(folded: str) -> Stance | None:
+    from syndicator.rights import reservation_phrases as phrases  # noqa: PLC0415  # slow to import
+
     ordinary = Stance.RESERVED if phrases.RESERVED.search(folded) else None
     if phrases.NOT_MEANT.search(folded):
         return ordinary
@@ -86,3 +86,9 @@ def _stance(folded: str) -> Stance | None:
     if forbidden:
         return Stance.RESERVED if permissible else Stance.FORBIDDEN
     return ordinary
+
+
+def _is_of_media(folded: str) -> bool:
+    from syndicator.rights import reservation_phrases as phrases  # noqa: PLC0415  # slow to import
+
+    return bool(phrases.PICTURES.search(folded)) and not phrases.WORDS.search(folded)

@@ -207,6 +207,12 @@ def _compiled(text: str) -> Template:
 
 
 @lru_cache(maxsize=512)
+def _named(text: str) -> tuple[str, ...]:
+    """The variables that a template names."""
+    return tuple(sorted(_names(_ENVIRONMENT.parse(text))))
+
+
+@lru_cache(maxsize=512)
 def demanded(text: str, *, unless: str) -> frozenset[str]:
     """Say which variables a template needs in every case.
 
@@ -247,10 +253,20 @@ def fill(text: str, values: Mapping[str, object]) -> str:
         TemplateFault: it failed, or became longer than `OUTPUT_LIMIT`.
     """
     try:
-        rendered = _compiled(text).render(values)
+        named = tuple(name for name in _named(text) if name in values)
+        return _filled(text, named, *(values[name] for name in named))
+    except TemplateFault:
+        raise
     except Exception as error:
         # A filter given wrong arguments may raise anything; the story is then withheld.
         raise TemplateFault(f"the template failed: {error}") from error
+
+
+# By type, too: a `Markup` equals its text, which would be escaped.
+@lru_cache(maxsize=512, typed=True)
+def _filled(text: str, names: tuple[str, ...], *given: object) -> str:
+    """A template with all that it names: most footers are the same for many stories."""
+    rendered = _compiled(text).render(zip(names, given, strict=True))
     if len(rendered) > OUTPUT_LIMIT:
         raise TemplateFault(f"it became longer than {OUTPUT_LIMIT:,} characters")
     rendered = _DOUBLED.sub(r"\1", rendered).replace(_ENDED, "")

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from syndicator.model import Article, SourceMeta
-from syndicator.rights.agencies import Agency, load_agencies
+from syndicator.rights.agencies import Agencies, Agency, load_agencies
 from syndicator.rights.credit import Reader, Strength
 from syndicator.rights.evidence import (
     WITH_REPORTING,
@@ -60,7 +60,8 @@ def claims(
     """
     if source_meta is not None and source_meta.title:
         own |= {source_meta.title}
-    reader = Reader(tuple(agencies), own_names(own))
+    listed = agencies if isinstance(agencies, Agencies) else Agencies(agencies)
+    reader = Reader(listed, own_names(own))
     authors = frozenset(fold(person.name) for person in article.authors)
     found: dict[tuple[str, str, str], Claim] = {}
     for claim in _all(article, reader, authors, source_meta):

@@ -7,6 +7,7 @@ first seen (`Item.date`). A correction does not begin it anew.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from syndicator.rights.case import (
@@ -20,6 +21,7 @@ from syndicator.rights.case import (
 )
 
 
+@lru_cache(maxsize=256)
 def first_moment(day: date, zone: ZoneInfo) -> datetime:
     """When a day begins in a zone, in UTC.
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
-from syndicator.rights.agencies import AgenciesFault, Agency, AgencyKind, load_agencies, merge
+from syndicator.rights.agencies import (
+    Agencies,
+    AgenciesFault,
+    Agency,
+    AgencyKind,
+    load_agencies,
+    merge,
+)
 
 WELL_KNOWN = (
     *(
@@ -63,6 +72,16 @@ def test_an_operator_adds_an_agency_and_a_mark(agencies: tuple[Agency, ...]) -> 
     assert joined["Pier Press"] == Agency(name="Pier Press", marks=("PPA",), kind=AgencyKind.TEXT)
     assert {"Thomson Reuters", "Reuters Harbour Desk"} <= set(joined["Reuters"].marks)
     assert len(joined) == len(agencies) + 1
+
+
+def test_a_list_is_its_tuple(agencies: tuple[Agency, ...]) -> None:
+    assert isinstance(agencies, Agencies)
+    assert agencies == tuple(agencies)
+    assert hash(agencies) == hash(tuple(agencies))
+    copied = pickle.loads(pickle.dumps(agencies))
+    assert copied == agencies
+    assert isinstance(copied, Agencies)
+    assert vars(copied) == {}
 
 
 def test_nothing_is_an_empty_list() -> None:
