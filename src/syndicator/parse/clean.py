@@ -26,7 +26,7 @@ from syndicator.model import (
     Text,
 )
 from syndicator.parse import podcast
-from syndicator.parse.hashing import fingerprint
+from syndicator.parse.hashing import fingerprint, fingerprint_of_words
 from syndicator.parse.language import language_tag
 from syndicator.parse.links import http_url, strip_tracking
 from syndicator.parse.sanitise import from_plain_text, sanitise
@@ -77,14 +77,14 @@ def clean(item: ParsedItem, meta: SourceMeta) -> Article:
     summary = markup(item.summary, base) if item.summary else CleanHtml("")
     if not content:
         content, summary = (summary if says_something(summary) else CleanHtml("")), CleanHtml("")
-    readable = plain_text(content)
-    if summary and (not says_something(summary) or words(plain_text(summary)) == words(readable)):
+    said = words(plain_text(content))
+    if summary and (not says_something(summary) or words(plain_text(summary)) == said):
         summary = CleanHtml("")
     article = Article(
         title=title,
         content=content,
         summary=summary,
-        text_hash=fingerprint(words=words(f"{title}\n{readable}")),
+        text_hash=fingerprint_of_words([*words(title), *said]),
         content_hash=Digest(""),
         link=link,
         authors=_people(item.authors),
@@ -181,7 +181,7 @@ def markup(text: Text, base: str | None = None) -> CleanHtml:
 
 def says_something(html: CleanHtml) -> bool:
     """Say whether clean HTML holds readable text, a picture or a recording."""
-    return bool(_MEDIA.search(html)) or bool(words(plain_text(html)))
+    return bool(_MEDIA.search(html)) or any(map(words, plain_text(html).split("\n")))
 
 
 def one_line(text: Text | str | None, longest: int = LONGEST_LINE) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
 from syndicator.model import Digest
+
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def fingerprint(**values: object) -> Digest:
@@ -19,7 +21,19 @@ def fingerprint(**values: object) -> Digest:
     Empty values are left out, so that a field added to a dataclass by a later version changes no
     hash as long as nothing is in it. Dates count with the offset that they carry.
     """
-    canonical = json.dumps(_present(values.items()), sort_keys=True, separators=(",", ":"))
+    return _digest(_ENCODER.encode(_present(values.items())))
+
+
+def fingerprint_of_words(words: Sequence[str]) -> Digest:
+    """Return ``fingerprint(words=words)`` for words in which no white space is."""
+    if not words:
+        return fingerprint()
+    # Written as one string: JSON leaves a space as it is, and it stands between words only.
+    joined = _ENCODER.encode(" ".join(words)).replace(" ", '","')
+    return _digest(f'{{"words":[{joined}]}}')
+
+
+def _digest(canonical: str) -> Digest:
     return Digest(hashlib.sha256(canonical.encode("ascii")).hexdigest())
 
 
@@ -40,11 +54,16 @@ def _plain(value: object) -> object:
 
 
 def _present(named: Iterable[tuple[str, object]]) -> dict[str, object]:
-    plain = ((name, _plain(value)) for name, value in named if value not in _EMPTY)
-    return {name: value for name, value in plain if value not in _EMPTY}
+    present = {}
+    for name, value in named:
+        plain = value if type(value) is str else _plain(value)
+        # Zero and False count: they are something that was said.
+        if plain or plain not in _EMPTY:
+            present[name] = plain
+    return present
 
 
-_EMPTY: Final[tuple[object, ...]] = (None, "", [], {}, ())
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
 
 @cache

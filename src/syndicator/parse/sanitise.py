@@ -202,6 +202,8 @@ def _without_bare_spans(html: str) -> str:
 
 def too_deep(html: str) -> bool:
     """Say whether elements lie in each other more than `DEEPEST` deep; linear in time."""
+    if html.count("<") - html.count("</") <= DEEPEST:
+        return False
     depth = 0
     for end, name in _START.findall(html):
         if name.lower() in _CLOSED_BY_OTHERS:

@@ -45,11 +45,13 @@ _EMPTY_TAG: Final = re.compile(r"<([a-z][a-z0-9-]*)((?: [^\s=\"<>/]+=\"[^\"]*\")
 _AS_THEMSELVES: Final = (("&#10;", "\n"), ("&#9;", "\t"), ("&#13;", ""), ("\u00a0", "&nbsp;"))
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAG: Final = re.compile(r"<[^<>]*>")
-_NAMES: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)")
-_BLOCK_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))})(?: [^<>]*)?>")
-# What is not as nh3 writes it: another tag, another reference, a line break that is no plain tag.
-_ODD: Final = re.compile(
-    r"<(?!/?[a-z][a-z0-9]*(?: [^\s=\"<>/]+=\"[^\"<>]*\")*>)|&(?!(?:amp|lt|gt|quot|nbsp);)|<br "
+# As nh3 writes them: a name, with a slash in front of it at the end, and attributes.
+_WRITTEN: Final = re.compile(r"<(/?[a-z][a-z0-9]*)((?: [^\s=\"<>/]+=\"[^\"<>]*\")*)>")
+# A reference that nh3 does not write.
+_ODD: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp);)")
+# What the readable text has instead of a tag; no text can hold the first (XML 1.0 §2.2).
+_PARTED: Final = {"br": "\n"} | dict.fromkeys(
+    (slash + name for name in BLOCKS for slash in ("", "/")), "\x00"
 )
 _DEEPEST: Final = 200
 
@@ -153,20 +155,23 @@ def _blocks_of_simple(html: str) -> list[str] | None:
     """Return what `block_texts` would, without a tree; None for what is not as nh3 writes it."""
     if _ODD.search(html):
         return None
+    first, *rest = _WRITTEN.split(html)
+    readable = [first]
     stack: list[str] = []
-    for end, name in _NAMES.findall(html):
-        if end:
-            if not stack or stack.pop() != name:
+    for name, attributes, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        if name[0] == "/":
+            if not stack or stack.pop() != name[1:]:
                 return None
         elif name not in VOID:
             stack.append(name)
             if len(stack) > _DEEPEST:
                 return None
-    if stack:
+        elif name == "br" and attributes:
+            return None
+        readable += (_PARTED.get(name, ""), text)
+    if stack or "<" in (whole := "".join(readable)):
         return None
-    # No text can hold this character (XML 1.0 §2.2).
-    parts = unescape(_TAG.sub("", _BLOCK_TAG.sub("\x00", html.replace("<br>", "\n")))).split("\x00")
-    return [text for part in parts if (text := " ".join(part.split()))]
+    return [text for part in unescape(whole).split("\x00") if (text := " ".join(part.split()))]
 
 
 def words(text: str) -> list[str]:
