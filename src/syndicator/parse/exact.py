@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from syndicator.model import Enclosure, Image, Person, Podcast, Reservation
+from syndicator.model import Category, Enclosure, Image, Person, Podcast, Reservation
 from syndicator.parse import namespaces, podcast, rights_metadata, skips
 from syndicator.parse.links import http_url
 from syndicator.parse.people import authors
@@ -35,6 +35,8 @@ class Exact:
     source_id: str | None = None
     """The id in an incoming ``atom:source``."""
     authors: tuple[Person, ...] = ()
+    categories: tuple[Category, ...] | None = None
+    """None: feedparser has them; `syndicator.parse.spare` has not taken them out."""
     licenses: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     recordings: tuple[Enclosure, ...] = ()

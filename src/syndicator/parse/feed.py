@@ -178,7 +178,7 @@ def _item(entry: Raw, known: Exact, url: str, *, atom: bool) -> ParsedItem:
         summary=values.text(entry.get("summary_detail"), document=document_url),
         content=content,
         authors=known.authors or values.authors(entry),
-        categories=values.categories(entry),
+        categories=values.categories(entry) if known.categories is None else known.categories,
         enclosures=enclosures + tuple(each for each in known.recordings if each.url not in listed),
         images=known.images,
         podcast=known.podcast,

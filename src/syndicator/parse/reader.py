@@ -17,6 +17,7 @@ from syndicator.model import Digest, Failed, FailureKind, IncomingTombstone, Out
 from syndicator.parse import document, exact, split, tombstones, values
 from syndicator.parse.exact import Exact
 from syndicator.parse.prolog import Prolog
+from syndicator.parse.spare import quiet, spare
 from syndicator.parse.text import remove
 
 Raw = Mapping[str, object]
@@ -28,6 +29,8 @@ MOST_AGAIN: Final = 20_000_000
 _BEFORE_ITEM: Final = re.compile(rb"(?=<(?:item|entry)[\s>])", re.IGNORECASE)
 # It is untyped; what it returns goes through `syndicator.parse.values`.
 _feedparser: Final[Any] = feedparser
+# It looks for another parser first, through all of the path and for each document anew.
+_feedparser.api.PREFERRED_XML_PARSERS = ["xml.sax.expatreader"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,11 @@ class Reading:
 
 
 def read(
-    prolog: Prolog, url: str, known: Mapping[Digest, Outline] = MappingProxyType({})
+    prolog: Prolog,
+    url: str,
+    known: Mapping[Digest, Outline] = MappingProxyType({}),
+    *,
+    whole: bool = False,
 ) -> Reading | Failed:
     """Read a document by the strict parser if it is well-formed or can be mended, else loosely.
 
@@ -59,23 +66,24 @@ def read(
         prolog: the document.
         url: where it came from.
         known: items that need not be read again, by the digest of their elements.
+        whole: show feedparser all that it may be asked about, or not.
     """
     tree = document.well_formed(prolog, url)
     if isinstance(tree, Failed):
         return tree
     root, problem = tree
-    found = _loosely(prolog) if root is None else _strictly(root, url, known)
+    found = _loosely(prolog) if root is None else _strictly(root, url, known, whole=whole)
     if found is None:
-        return read(prolog, url)
+        return read(prolog, url, whole=True)
     if isinstance(found, Failed) or not problem:
         return found
     return replace(found, problems=(problem, *found.problems))
 
 
 def _strictly(
-    root: etree._Element, url: str, known: Mapping[Digest, Outline]
+    root: etree._Element, url: str, known: Mapping[Digest, Outline], *, whole: bool
 ) -> Reading | Failed | None:
-    """Read a tree; None if it must be read again without leaving out what is known."""
+    """Read a tree; None if it must be read again without leaving anything out."""
     items = document.items(root)
     kept = items[: document.MOST_ITEMS]
     elements = split.elements(items, url) if len(items) == len(kept) else ()
@@ -91,6 +99,9 @@ def _strictly(
         str(number): exact.read(item, url) for number, item in enumerate(kept) if number not in left
     }
     withdrawn = tombstones.read(root)
+    spared = not whole and bool(elements) and quiet(items)
+    if spared:
+        of_items = {number: spare(kept[int(number)], each) for number, each in of_items.items()}
     problems = []
     too_many = document.reduce(root, items)
     if too_many:
@@ -99,7 +110,7 @@ def _strictly(
         remove(kept[number])
     found = _run(document.serialise(root), url)
     alone = bool(elements) and found is not None and _is_split(found, of_items)
-    if left and not alone:
+    if (left or spared) and not alone:
         return None
     if found is None:
         found = _one_by_one(root, kept, url)

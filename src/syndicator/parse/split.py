@@ -28,11 +28,8 @@ from syndicator import __version__
 from syndicator.model import Digest
 from syndicator.parse import namespaces
 from syndicator.parse.document import UNSEEN
+from syndicator.parse.spare import OWN
 
-_OWN: Final = frozenset(
-    {"", "http://purl.org/rss/1.0/", "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"}
-)
-"""Namespaces whose elements feedparser takes for those of the feed's own format."""
 _LEAVES: Final = frozenset(
     {
         *("category", "comments", "created", "description", "enclosure", "expirationdate", "guid"),
@@ -136,9 +133,9 @@ def _plain(element: etree._Element, *, look: bool) -> bool:
         return _is_xhtml(element[0])
     if look and element.nsmap != _around(element):
         return False
-    if name in _PEOPLE and namespace in _OWN:
+    if name in _PEOPLE and namespace in OWN:
         return all(_is_part(child, namespace, look=look) for child in element)
-    known = _LEAVES if namespace in _OWN else _OTHERS.get(namespace, frozenset[str]())
+    known = _LEAVES if namespace in OWN else _OTHERS.get(namespace, frozenset[str]())
     return len(element) == 0 and (name in known or name not in _HANDLED)
 
 
