@@ -18,7 +18,6 @@ from syndicator.parse import document, exact, split, tombstones, values
 from syndicator.parse.exact import Exact
 from syndicator.parse.prolog import Prolog
 from syndicator.parse.spare import quiet, spare
-from syndicator.parse.text import remove
 
 Raw = Mapping[str, object]
 """One of feedparser's dictionaries: an entry, or a feed's head."""
@@ -86,8 +85,8 @@ def _strictly(
     """Read a tree; None if it must be read again without leaving anything out."""
     items = document.items(root)
     kept = items[: document.MOST_ITEMS]
-    elements = split.elements(items, url) if len(items) == len(kept) else ()
-    if not all(element.plain or element.digest in known for element in elements):
+    elements = split.elements(items, url, known) if len(items) == len(kept) else ()
+    if not all(element.plain for element in elements):
         elements = ()
     left = {
         number: outline
@@ -103,11 +102,9 @@ def _strictly(
     if spared:
         of_items = {number: spare(kept[int(number)], each) for number, each in of_items.items()}
     problems = []
-    too_many = document.reduce(root, items)
+    too_many = document.reduce(root, items, left)
     if too_many:
         problems.append(f"{too_many} items left out: a feed may have {document.MOST_ITEMS}")
-    for number in left:
-        remove(kept[number])
     found = _run(document.serialise(root), url)
     alone = bool(elements) and found is not None and _is_split(found, of_items)
     if (left or spared) and not alone:
