@@ -7,13 +7,14 @@ from collections.abc import Callable
 from functools import partial
 from itertools import product
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from syndicator.model import Digest, Failed, Outline, ParsedFeed, ParsedItem
-from syndicator.parse import feed, reader
+from syndicator.parse import feed, reader, spare
 from syndicator.parse.feed import parse
 
 URL = "https://paper.example/feed"
@@ -51,6 +52,7 @@ PLAIN = (
     "<title type='html'>&lt;b&gt;Two&lt;/b&gt;</title>",
     "<link>https://paper.example/1</link>",
     "<link href='/2'/>",
+    "<link href='https://paper.example/2?a#b'/>",
     "<guid>https://paper.example/?p=1</guid>",
     "<guid isPermaLink='false'>x</guid>",
     "<id>urn:1</id>",
@@ -192,6 +194,14 @@ def test_what_feedparser_does_not_see_is_not_missed(
     data: st.DataObject | None, document: str
 ) -> None:
     spared((document if data is None else data.draw(mutations(document))).encode())
+
+
+@given(st.from_regex(spare._ABSOLUTE, fullmatch=True))
+@example("https://paper.example")
+@example("http://paper.example:80?a")
+def test_what_every_base_leaves_as_it_is(address: str) -> None:
+    for base in ("https://other.example/a/b?c#d", "http://paper.example/", ""):
+        assert urljoin(base, address) == address
 
 
 @pytest.mark.parametrize("path", [*CASES, *FEEDS], ids=lambda path: path.stem)

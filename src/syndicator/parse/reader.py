@@ -17,7 +17,7 @@ from syndicator.model import Digest, Failed, FailureKind, IncomingTombstone, Out
 from syndicator.parse import document, exact, split, tombstones, values
 from syndicator.parse.exact import Exact
 from syndicator.parse.prolog import Prolog
-from syndicator.parse.spare import quiet, spare
+from syndicator.parse.spare import quiet, self_contained, spare
 
 Raw = Mapping[str, object]
 """One of feedparser's dictionaries: an entry, or a feed's head."""
@@ -39,6 +39,8 @@ class Reading:
     head: Raw
     entries: tuple[Raw, ...]
     version: str
+    base: str = ""
+    """What texts are relative to that name no base of their own."""
     about: Exact = field(default_factory=Exact)
     exact: Mapping[str, Exact] = field(default_factory=dict)
     """By what an entry holds under `syndicator.parse.document.MARKER`."""
@@ -105,7 +107,8 @@ def _strictly(
     too_many = document.reduce(root, items, left)
     if too_many:
         problems.append(f"{too_many} items left out: a feed may have {document.MOST_ITEMS}")
-    found = _run(document.serialise(root), url)
+    base = "" if spared and self_contained(root, url) else url
+    found = _run(document.serialise(root), base)
     alone = bool(elements) and found is not None and _is_split(found, of_items)
     if (left or spared) and not alone:
         return None
@@ -115,6 +118,7 @@ def _strictly(
             return _unreadable()
     return replace(
         found,
+        base="" if base else url,
         about=about,
         exact=of_items,
         tombstones=withdrawn,

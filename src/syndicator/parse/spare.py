@@ -1,13 +1,15 @@
-"""What feedparser is not shown of a plain document: what nobody asks it for.
+"""What feedparser is spared of a plain document: what nobody asks it for.
 
 The tree itself has told whose an item is, what it is called and, mostly, what it is about
 (`syndicator.parse.exact`); feedparser would say it again, and element for element it takes more
 time than all else that is done with a document. Each element that is taken out here sets nothing
-in feedparser but keys of its own item that are not read.
+in feedparser but keys of its own item that are not read. And where all addresses are absolute, it
+is spared to look for each element anew what a relative one would be resolved against.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -42,6 +44,42 @@ _UNUSED: Final = frozenset(
 """Namespaces of which nothing is used: of comments."""
 _GROUPS: Final = frozenset({"author", "image", "skipdays", "skiphours", "textinput"})
 """Own elements of a feed's head that may hold others; none holds text beside them."""
+_BASES: Final = frozenset({"base", "{http://www.w3.org/XML/1998/namespace}base"})
+_ADDRESS_ATTRIBUTES: Final = frozenset({"href", "uri", "url"})
+_ADDRESSES: Final = frozenset(
+    {
+        *("comment", "commentrss", "comments", "docs", "guid", "homepage", "href", "icon", "id"),
+        *("link", "logo", "uri", "url"),
+    }
+)
+"""Elements whose text feedparser may take for an address."""
+# What urljoin returns as it is, whatever the base: no parameters, nothing empty that it drops.
+_SAFE: Final = r"[A-Za-z0-9/_.~%!$'()*+,:@&=-]"
+_ABSOLUTE: Final = re.compile(
+    rf"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/{_SAFE}*)?(?:\?{_SAFE}+)?(?:#{_SAFE}+)?"
+    rf"|(?:tag|urn):{_SAFE}+"
+)
+
+
+def self_contained(root: etree._Element, url: str) -> bool:
+    """Say whether feedparser makes the same of a plain document wherever it came from.
+
+    Args:
+        root: of what it will see.
+        url: where the document came from.
+    """
+    return _ABSOLUTE.fullmatch(url) is not None and all(map(_is_absolute, root.iter(etree.Element)))
+
+
+def _is_absolute(element: etree._Element) -> bool:
+    for key, value in element.items():
+        name = str(key).lower()
+        if name in _BASES or (name in _ADDRESS_ATTRIBUTES and not _ABSOLUTE.fullmatch(str(value))):
+            return False
+    if namespaces.split(element.tag)[1] not in _ADDRESSES:
+        return True
+    text = (element.text or "").strip()
+    return not text or _ABSOLUTE.fullmatch(text) is not None
 
 
 def quiet(items: Sequence[etree._Element]) -> bool:
