@@ -30,7 +30,7 @@ from syndicator.parse.hashing import fingerprint, fingerprint_of_words
 from syndicator.parse.language import language_tag
 from syndicator.parse.links import http_url, strip_tracking
 from syndicator.parse.sanitise import from_plain_text, sanitise
-from syndicator.parse.text import plain_text, words, xml_text
+from syndicator.parse.text import collapsed, plain_text, said, words, xml_text
 
 LONGEST_LINE: Final = 1_000
 """Characters of a title, a name, a credit; a longer one is cut with an ellipsis."""
@@ -77,14 +77,14 @@ def clean(item: ParsedItem, meta: SourceMeta) -> Article:
     summary = markup(item.summary, base) if item.summary else CleanHtml("")
     if not content:
         content, summary = (summary if says_something(summary) else CleanHtml("")), CleanHtml("")
-    said = words(plain_text(content))
-    if summary and (not says_something(summary) or words(plain_text(summary)) == said):
+    text = said(plain_text(content))
+    if summary and (not says_something(summary) or said(plain_text(summary)) == text):
         summary = CleanHtml("")
     article = Article(
         title=title,
         content=content,
         summary=summary,
-        text_hash=fingerprint_of_words([*words(title), *said]),
+        text_hash=fingerprint_of_words(f"{said(title)} {text}".strip()),
         content_hash=Digest(""),
         link=link,
         authors=_people(item.authors),
@@ -226,7 +226,7 @@ _UNKNOWN_TAG: Final = re.compile(
 
 def _line(text: str, longest: int) -> str:
     text = _BIDI.sub("", _CONTROLS.sub(" ", text[: 10 * longest]))
-    text = " ".join(xml_text(text).split())
+    text = collapsed(xml_text(text))
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 

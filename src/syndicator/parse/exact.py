@@ -76,8 +76,8 @@ def read(element: etree._Element, url: str, *, level: str = "item") -> Exact:
         recordings=_recordings(media, url),
         podcast=podcast.read(element, url) if level == "item" else None,
         reserved=rights_metadata.read(element, url, level=level),
-        skip_hours=skips.hours(element),
-        skip_days=skips.days(element),
+        skip_hours=skips.hours(element) if level == "feed" else (),
+        skip_days=skips.days(element) if level == "feed" else (),
     )
 
 

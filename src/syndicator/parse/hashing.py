@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -24,12 +24,12 @@ def fingerprint(**values: object) -> Digest:
     return _digest(_ENCODER.encode(_present(values.items())))
 
 
-def fingerprint_of_words(words: Sequence[str]) -> Digest:
-    """Return ``fingerprint(words=words)`` for words in which no white space is."""
-    if not words:
+def fingerprint_of_words(said: str) -> Digest:
+    """Return ``fingerprint(words=said.split())`` for words with one space between each two."""
+    if not said:
         return fingerprint()
-    # Written as one string: JSON leaves a space as it is, and it stands between words only.
-    joined = _ENCODER.encode(" ".join(words)).replace(" ", '","')
+    # JSON leaves a space as it is.
+    joined = _ENCODER.encode(said).replace(" ", '","')
     return _digest(f'{{"words":[{joined}]}}')
 
 

@@ -156,8 +156,10 @@ def sanitise(html: str, base: str | None = None) -> CleanHtml:
         html = _DATA.sub("", html)[:LONGEST]
     if too_deep(html):
         return from_plain_text(unescape(_TAG.sub(" ", html)))
-    # Character references may have brought new forbidden characters and carriage returns.
-    whole = xml_text(_FIRST.clean(html)).replace("\r\n", "\n").replace("\r", "\n")
+    whole = _FIRST.clean(html)
+    if "&#" in html:
+        whole = xml_text(whole)  # they may have brought new forbidden characters
+    whole = whole.replace("\r\n", "\n").replace("\r", "\n")
     if "<iframe" in whole:
         whole = _IFRAME.sub(r"\1</iframe>", whole)  # its text is for browsers of the nineties
     whole = _without_bare_spans(whole)
@@ -194,7 +196,7 @@ def _is_tidy(html: str) -> bool:
 
 def _without_bare_spans(html: str) -> str:
     """Drop spans that lost all their attributes: highlighted code consists of them."""
-    changed = 1
+    changed = html.count("<span>")
     while changed:  # from the inside out; `DEEPEST` bounds it
         html, changed = _BARE_SPAN.subn(r"\1", html)
     return html

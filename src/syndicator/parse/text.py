@@ -144,7 +144,7 @@ def _runs(
 def plain_text(html: str) -> str:
     """Return the readable text of clean HTML, one block a line, without alternative texts."""
     if "<" not in html and "&" not in html:
-        return " ".join(xml_text(html).split())
+        return collapsed(xml_text(html))
     blocks = _blocks_of_simple(xml_text(html))
     if blocks is None:
         blocks = [text for _, text in block_texts(parse_fragment(html))]
@@ -171,7 +171,14 @@ def _blocks_of_simple(html: str) -> list[str] | None:
         readable += (_PARTED.get(name, ""), text)
     if stack or "<" in (whole := "".join(readable)):
         return None
-    return [text for part in unescape(whole).split("\x00") if (text := " ".join(part.split()))]
+    return [text for part in unescape(whole).split("\x00") if (text := collapsed(part))]
+
+
+def collapsed(text: str) -> str:
+    """Return a text with one space for all white space in a row, and none around it."""
+    if "  " not in text and text.isprintable():  # of white space, only a space is
+        return text.strip(" ")
+    return " ".join(text.split())
 
 
 def words(text: str) -> list[str]:
@@ -182,6 +189,13 @@ def words(text: str) -> list[str]:
     if text.isascii():
         return text.split()
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split()
+
+
+def said(text: str) -> str:
+    """Return ``" ".join(words(text))``."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return collapsed(text.replace("\n", " "))
 
 
 def remove(element: etree._Element) -> None:
