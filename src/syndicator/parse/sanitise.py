@@ -128,7 +128,7 @@ _DATA: Final = re.compile(
 )
 _IFRAME: Final = re.compile(r"(<iframe(?: [^\s=\"<>]+=\"[^\"]*\")*>).*?</iframe>", re.DOTALL)
 _BARE_SPAN: Final = re.compile(r"<span>([^<>]*)</span>")
-_START: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_START: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 _CLOSED_BY_OTHERS: Final = VOID | {
     *("area", "base", "dd", "dt", "input", "li", "link", "meta", "optgroup", "option", "p"),
     *("param", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr", "colgroup"),
@@ -176,9 +176,9 @@ def _is_tidy(html: str) -> bool:
     Blocks stand in what holds blocks, and inline elements hold inline elements alone.
     """
     stack = [""]
-    for end, name in _START.findall(html):
-        if end:
-            if stack.pop() != name:
+    for name in _START.findall(html):
+        if name[0] == "/":
+            if stack.pop() != name[1:]:
                 return False
         elif name in _INLINE:
             if name == "a" and "a" in stack:
@@ -198,7 +198,7 @@ def _without_bare_spans(html: str) -> str:
     """Drop spans that lost all their attributes: highlighted code consists of them."""
     changed = html.count("<span>")
     while changed:  # from the inside out; `DEEPEST` bounds it
-        html, changed = _BARE_SPAN.subn(r"\1", html)
+        html, changed = _BARE_SPAN.subn(lambda span: span[1], html)
     return html
 
 
@@ -207,10 +207,10 @@ def too_deep(html: str) -> bool:
     if html.count("<") - html.count("</") <= DEEPEST:
         return False
     depth = 0
-    for end, name in _START.findall(html):
-        if name.lower() in _CLOSED_BY_OTHERS:
+    for name in _START.findall(html):
+        if name.removeprefix("/").lower() in _CLOSED_BY_OTHERS:
             continue
-        depth = max(depth - 1, 0) if end else depth + 1
+        depth = max(depth - 1, 0) if name[0] == "/" else depth + 1
         if depth > DEEPEST:
             return True
     return False

@@ -46,7 +46,7 @@ _AS_THEMSELVES: Final = (("&#10;", "\n"), ("&#9;", "\t"), ("&#13;", ""), ("\u00a
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAG: Final = re.compile(r"<[^<>]*>")
 # As nh3 writes them: a name, with a slash in front of it at the end, and attributes.
-_WRITTEN: Final = re.compile(r"<(/?[a-z][a-z0-9]*)((?: [^\s=\"<>/]+=\"[^\"<>]*\")*)>")
+_WRITTEN: Final = re.compile(r"<(/?[a-z][a-z0-9]*)(?: [^\s=\"<>/]+=\"[^\"<>]*\")*>")
 # A reference that nh3 does not write.
 _ODD: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp);)")
 # What the readable text has instead of a tag; no text can hold the first (XML 1.0 §2.2).
@@ -153,12 +153,12 @@ def plain_text(html: str) -> str:
 
 def _blocks_of_simple(html: str) -> list[str] | None:
     """Return what `block_texts` would, without a tree; None for what is not as nh3 writes it."""
-    if _ODD.search(html):
+    if "<br " in html or _ODD.search(html):
         return None
-    first, *rest = _WRITTEN.split(html)
-    readable = [first]
+    pieces = _WRITTEN.split(html)  # texts and, between them, what stands behind a "<"
+    names = pieces[1::2]
     stack: list[str] = []
-    for name, attributes, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+    for name in names:
         if name[0] == "/":
             if not stack or stack.pop() != name[1:]:
                 return None
@@ -166,12 +166,11 @@ def _blocks_of_simple(html: str) -> list[str] | None:
             stack.append(name)
             if len(stack) > _DEEPEST:
                 return None
-        elif name == "br" and attributes:
-            return None
-        readable += (_PARTED.get(name, ""), text)
-    if stack or "<" in (whole := "".join(readable)):
+    pieces[1::2] = [_PARTED.get(name, "") for name in names]
+    whole = "".join(pieces)
+    if stack or "<" in whole:
         return None
-    return [text for part in unescape(whole).split("\x00") if (text := collapsed(part))]
+    return [text for part in unescape(whole).split("\x00") if (text := " ".join(part.split()))]
 
 
 def collapsed(text: str) -> str:
