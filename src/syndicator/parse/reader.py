@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
+from xml.sax import expatreader
 
 import feedparser
 from lxml import etree
@@ -29,7 +30,7 @@ _BEFORE_ITEM: Final = re.compile(rb"(?=<(?:item|entry)[\s>])", re.IGNORECASE)
 # It is untyped; what it returns goes through `syndicator.parse.values`.
 _feedparser: Final[Any] = feedparser
 # It looks for another parser first, through all of the path and for each document anew.
-_feedparser.api.PREFERRED_XML_PARSERS = ["xml.sax.expatreader"]
+_feedparser.api.PREFERRED_XML_PARSERS = [expatreader.__name__]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
