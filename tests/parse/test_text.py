@@ -115,6 +115,11 @@ def test_only_a_space_is_white_and_printable() -> None:
     assert [each for each in every if each.isspace() and each.isprintable()] == [" "]
 
 
+def test_what_is_printable_may_stand_in_xml() -> None:
+    every = map(chr, range(sys.maxunicode + 1))
+    assert not [each for each in every if each.isprintable() and text._NOT_XML.match(each)]
+
+
 @given(st.text(st.sampled_from(" ab\n\t\x1c\u00a0\u00ad\u3000\u200bé\u0301ﬁ")))
 def test_text_with_its_white_space_collapsed(line: str) -> None:
     assert collapsed(line) == " ".join(line.split())
