@@ -65,7 +65,7 @@ def read(element: etree._Element, url: str, *, level: str = "item") -> Exact:
     )
     permanent = guid is not None and _attribute(guid, "ispermalink").lower() != "false"
     source = _first(element, "source")
-    media = list(_media(element))
+    media = list(_media(element)) if level == "item" else []  # a feed's are those of its items
     return Exact(
         id=identifier[:LONGEST_ID] or None,
         permalink=http_url(namespaces.text(guid)) if permanent else None,
@@ -126,8 +126,7 @@ def _licenses(element: etree._Element, url: str) -> Iterator[str]:
             address = child.get("href")
         elif name == "license" and namespace in namespaces.LICENSES:
             address = child.get(f"{{{namespaces.RDF}}}resource") or namespaces.text(child)
-        found = _url(address, child, url)
-        if found:
+        if address and (found := _url(address, child, url)):
             yield found
 
 
