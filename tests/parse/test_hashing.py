@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from syndicator.model import Image, Person
-from syndicator.parse.hashing import fingerprint
+from syndicator.parse.hashing import fingerprint, fingerprint_of_words
 
 
 def test_a_fingerprint_never_changes() -> None:
@@ -43,3 +45,13 @@ def test_different_values_differ(one: object, other: object) -> None:
 def test_what_has_no_canonical_form_is_refused() -> None:
     with pytest.raises(TypeError, match="no canonical form for set"):
         fingerprint(value={1})
+
+
+@given(st.text())
+@example('" \\u0020 \\ ü \udcff \x00 \U0001f600')
+def test_words_are_hashed_like_any_sequence(text: str) -> None:
+    assert fingerprint_of_words(" ".join(text.split())) == fingerprint(words=text.split())
+
+
+def test_zero_and_no_are_something_that_was_said() -> None:
+    assert fingerprint(a=0, b=False, c=timedelta(0)) not in {fingerprint(), fingerprint(a=0)}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from syndicator.model import Digest, Failed, Outline, ParsedFeed, ParsedItem
+from syndicator.parse import feed, reader, spare
 from syndicator.parse.feed import parse
 
 URL = "https://paper.example/feed"
@@ -42,12 +45,14 @@ AROUND = (
     "<category>news</category>",
     "<updated>2020-01-01T00:00:00Z</updated>",
     "<o:thing/>",
+    "<title><description>ends what it never began</description></title>",
 )
 PLAIN = (
     "<title>One</title>",
     "<title type='html'>&lt;b&gt;Two&lt;/b&gt;</title>",
     "<link>https://paper.example/1</link>",
     "<link href='/2'/>",
+    "<link href='https://paper.example/2?a#b'/>",
     "<guid>https://paper.example/?p=1</guid>",
     "<guid isPermaLink='false'>x</guid>",
     "<id>urn:1</id>",
@@ -65,6 +70,9 @@ PLAIN = (
     "<author><name>Bo</name><email>bo@paper.example</email></author>",
     "<author>cy@paper.example (Cy)</author>",
     "<category domain='d'>b</category>",
+    "<category> a &amp; c </category>",
+    "<category>\u0080</category>",
+    "<comments>/1#comments</comments>",
     "<enclosure url='https://paper.example/a.mp3' length='3' type='audio/mpeg'/>",
     "<source url='https://other.example/feed'>Other</source>",
     "<media:content url='/a.jpg' medium='image'><media:credit>Di</media:credit></media:content>",
@@ -170,6 +178,37 @@ def test_any_part_may_be_left_out_of_the_next_version(
     hold(after.encode(), kept)
 
 
+def spared(body: bytes) -> None:
+    """Read a document, and again with feedparser seeing all of it."""
+    found = parse(body, content_type=None, url=URL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(feed, "read", partial(reader.read, whole=True))
+        assert parse(body, content_type=None, url=URL) == found
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), documents())
+@example(None, HEADS[0] + AROUND[-1] + f"<item>{''.join(PLAIN)}</item>" + TAILS[0])
+@example(None, HEADS[1] + f"<entry>{''.join(PLAIN)}</entry>" + TAILS[1])
+def test_what_feedparser_does_not_see_is_not_missed(
+    data: st.DataObject | None, document: str
+) -> None:
+    spared((document if data is None else data.draw(mutations(document))).encode())
+
+
+@given(st.from_regex(spare._ABSOLUTE, fullmatch=True))
+@example("https://paper.example")
+@example("http://paper.example:80?a")
+def test_what_every_base_leaves_as_it_is(address: str) -> None:
+    for base in ("https://other.example/a/b?c#d", "http://paper.example/", ""):
+        assert urljoin(base, address) == address
+
+
+@pytest.mark.parametrize("path", [*CASES, *FEEDS], ids=lambda path: path.stem)
+def test_what_feedparser_does_not_see_of_a_feed(path: Path) -> None:
+    spared(path.read_bytes())
+
+
 @pytest.mark.parametrize("path", [*CASES, *FEEDS], ids=lambda path: path.stem)
 def test_any_part_may_be_left_out_of_a_feed(path: Path) -> None:
     body = path.read_bytes()
@@ -186,8 +225,6 @@ def test_usual_items_need_not_be_read_together(head: int, content: str) -> None:
 
 
 def test_what_is_known_never_reaches_feedparser(monkeypatch: pytest.MonkeyPatch) -> None:
-    from syndicator.parse import reader  # noqa: PLC0415  # what is looked into
-
     seen: list[bytes] = []
     run: Callable[[bytes, str], object] = reader._run
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import doctest
+import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndicator.model import CleanHtml
 from syndicator.parse import text
 from syndicator.parse.text import (
     block_texts,
+    collapsed,
     parse_fragment,
     plain_text,
     remove,
+    said,
     serialise,
     unwrap,
     words,
@@ -103,3 +108,19 @@ def test_xml_text() -> None:
 
 def test_the_example_in_the_documentation() -> None:
     assert doctest.testmod(text).failed == 0
+
+
+def test_only_a_space_is_white_and_printable() -> None:
+    every = map(chr, range(sys.maxunicode + 1))
+    assert [each for each in every if each.isspace() and each.isprintable()] == [" "]
+
+
+def test_what_is_printable_may_stand_in_xml() -> None:
+    every = map(chr, range(sys.maxunicode + 1))
+    assert not [each for each in every if each.isprintable() and text._NOT_XML.match(each)]
+
+
+@given(st.text(st.sampled_from(" ab\n\t\x1c\u00a0\u00ad\u3000\u200bé\u0301ﬁ")))
+def test_text_with_its_white_space_collapsed(line: str) -> None:
+    assert collapsed(line) == " ".join(line.split())
+    assert said(line) == " ".join(words(line))

@@ -50,7 +50,7 @@ def _fingerprint(item: ParsedItem, article: Article) -> Digest | None:
     with the date that the source wrote; without a date only where nothing better is there.
     """
     text = plain_text(article.content or article.summary)
-    if len(text.split()) >= TELLING_WORDS or len(text) >= TELLING_CHARACTERS:
+    if len(text) >= TELLING_CHARACTERS or len(text.split()) >= TELLING_WORDS:
         return article.text_hash
     if not item.published and _guid(item):
         return None

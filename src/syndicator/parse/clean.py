@@ -26,11 +26,11 @@ from syndicator.model import (
     Text,
 )
 from syndicator.parse import podcast
-from syndicator.parse.hashing import fingerprint
+from syndicator.parse.hashing import fingerprint, fingerprint_of_words
 from syndicator.parse.language import language_tag
 from syndicator.parse.links import http_url, strip_tracking
 from syndicator.parse.sanitise import from_plain_text, sanitise
-from syndicator.parse.text import plain_text, words, xml_text
+from syndicator.parse.text import collapsed, plain_text, said, words, xml_text
 
 LONGEST_LINE: Final = 1_000
 """Characters of a title, a name, a credit; a longer one is cut with an ellipsis."""
@@ -77,14 +77,14 @@ def clean(item: ParsedItem, meta: SourceMeta) -> Article:
     summary = markup(item.summary, base) if item.summary else CleanHtml("")
     if not content:
         content, summary = (summary if says_something(summary) else CleanHtml("")), CleanHtml("")
-    readable = plain_text(content)
-    if summary and (not says_something(summary) or words(plain_text(summary)) == words(readable)):
+    text = said(plain_text(content))
+    if summary and (not says_something(summary) or said(plain_text(summary)) == text):
         summary = CleanHtml("")
     article = Article(
         title=title,
         content=content,
         summary=summary,
-        text_hash=fingerprint(words=words(f"{title}\n{readable}")),
+        text_hash=fingerprint_of_words(f"{said(title)} {text}".strip()),
         content_hash=Digest(""),
         link=link,
         authors=_people(item.authors),
@@ -181,7 +181,7 @@ def markup(text: Text, base: str | None = None) -> CleanHtml:
 
 def says_something(html: CleanHtml) -> bool:
     """Say whether clean HTML holds readable text, a picture or a recording."""
-    return bool(_MEDIA.search(html)) or bool(words(plain_text(html)))
+    return bool(_MEDIA.search(html)) or any(map(words, plain_text(html).split("\n")))
 
 
 def one_line(text: Text | str | None, longest: int = LONGEST_LINE) -> str:
@@ -226,7 +226,7 @@ _UNKNOWN_TAG: Final = re.compile(
 
 def _line(text: str, longest: int) -> str:
     text = _BIDI.sub("", _CONTROLS.sub(" ", text[: 10 * longest]))
-    text = " ".join(xml_text(text).split())
+    text = collapsed(xml_text(text))
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import Counter
+from collections.abc import Collection
 from html.entities import name2codepoint
 from typing import Final
 
@@ -71,6 +71,7 @@ _OWN_TEXT: Final = frozenset(
         ("http://purl.org/rss/1.0/modules/content/", "encoded"),
     }
 )
+_REPEATING: Final = frozenset({"description", "summary"})
 _UNSAFE_ERRORS: Final = re.compile(
     r"excessive depth|huge|amplification|entity loop|too long", re.IGNORECASE
 )
@@ -193,34 +194,43 @@ def items(root: etree._Element) -> list[etree._Element]:
     return found
 
 
-def reduce(root: etree._Element, found: list[etree._Element]) -> int:
+def reduce(
+    root: etree._Element, found: list[etree._Element], unwanted: Collection[int] = ()
+) -> int:
     """Cut a tree down to the limits, and number its items for `MARKER`.
 
     Args:
         root: the tree, which is changed.
         found: what `items` returned for it.
+        unwanted: the numbers of items that are taken out, too.
 
     Returns:
         How many items were left out.
     """
     kept = found[:MOST_ITEMS]
-    for item in found[MOST_ITEMS:]:
+    for item in (*found[MOST_ITEMS:], *(found[number] for number in unwanted)):
         remove(item)
-    starts, counts = set(kept), Counter[str]()
+    starts = set(kept)
+    counts: dict[str, int] = {}
     superfluous = []
     for element in root.iter(etree.Element):
         namespace, name = namespaces.split(element.tag)
         if element in starts:
-            counts = Counter()
+            counts = {}
         _shorten(element, name)
-        counts[name] += namespace != namespaces.XHTML
-        too_many = name in _COUNTED and counts[name] > MOST_ALIKE
-        unwanted = namespace in UNSEEN or (name in _COLLIDING and len(element.attrib) > 0)
-        if too_many or unwanted or _says_it_again(namespace, name, element):
+        too_many = False
+        if name in _COUNTED:
+            counts[name] = counts.get(name, 0) + (namespace != namespaces.XHTML)
+            too_many = counts[name] > MOST_ALIKE
+        unseen = namespace in UNSEEN or (name in _COLLIDING and len(element.attrib) > 0)
+        again = name in _REPEATING and _says_it_again(namespace, name, element)
+        if too_many or unseen or again:
             superfluous.append(element)
     for element in superfluous:
         remove(element)
     for number, item in enumerate(kept):
+        if number in unwanted:
+            continue
         marker = etree.Element(f"{{{_MARKER_NAMESPACE}}}n", nsmap={"syndicator": _MARKER_NAMESPACE})
         marker.text = str(number)
         item.insert(0, marker)

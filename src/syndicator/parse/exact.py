@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from syndicator.model import Enclosure, Image, Person, Podcast, Reservation
+from syndicator.model import Category, Enclosure, Image, Person, Podcast, Reservation
 from syndicator.parse import namespaces, podcast, rights_metadata, skips
 from syndicator.parse.links import http_url
 from syndicator.parse.people import authors
@@ -35,6 +35,8 @@ class Exact:
     source_id: str | None = None
     """The id in an incoming ``atom:source``."""
     authors: tuple[Person, ...] = ()
+    categories: tuple[Category, ...] | None = None
+    """None: feedparser has them; `syndicator.parse.spare` has not taken them out."""
     licenses: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     recordings: tuple[Enclosure, ...] = ()
@@ -63,7 +65,7 @@ def read(element: etree._Element, url: str, *, level: str = "item") -> Exact:
     )
     permanent = guid is not None and _attribute(guid, "ispermalink").lower() != "false"
     source = _first(element, "source")
-    media = list(_media(element))
+    media = list(_media(element)) if level == "item" else []  # a feed's are those of its items
     return Exact(
         id=identifier[:LONGEST_ID] or None,
         permalink=http_url(namespaces.text(guid)) if permanent else None,
@@ -74,8 +76,8 @@ def read(element: etree._Element, url: str, *, level: str = "item") -> Exact:
         recordings=_recordings(media, url),
         podcast=podcast.read(element, url) if level == "item" else None,
         reserved=rights_metadata.read(element, url, level=level),
-        skip_hours=skips.hours(element),
-        skip_days=skips.days(element),
+        skip_hours=skips.hours(element) if level == "feed" else (),
+        skip_days=skips.days(element) if level == "feed" else (),
     )
 
 
@@ -124,8 +126,7 @@ def _licenses(element: etree._Element, url: str) -> Iterator[str]:
             address = child.get("href")
         elif name == "license" and namespace in namespaces.LICENSES:
             address = child.get(f"{{{namespaces.RDF}}}resource") or namespaces.text(child)
-        found = _url(address, child, url)
-        if found:
+        if address and (found := _url(address, child, url)):
             yield found
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -96,7 +97,7 @@ def _items(found: Reading, url: str) -> Iterator[tuple[ParsedItem, Digest | None
             entry = next(read)
             marker = values.string(entry, document.MARKER)
             exactly = found.exact.get(marker, Exact())
-            yield _item(entry, exactly, url, atom=atom), found.digests.get(marker)
+            yield _item(entry, exactly, url, base=found.base, atom=atom), found.digests.get(marker)
 
 
 def _outline(item: ParsedItem) -> Outline:
@@ -161,10 +162,9 @@ def _count(written: str) -> int:
     )
 
 
-def _item(entry: Raw, known: Exact, url: str, *, atom: bool) -> ParsedItem:
-    document_url = None if atom else http_url(url)
-    texts = [values.text(each, document=document_url) for each in values.several(entry, "content")]
-    content = tuple(each for each in texts if each)
+def _item(entry: Raw, known: Exact, url: str, *, base: str, atom: bool) -> ParsedItem:
+    text = partial(values.text, document=None if atom else http_url(url), base=base)
+    content = tuple(each for each in map(text, values.several(entry, "content")) if each)
     language = language_tag(entry.get("language"))
     enclosures = values.enclosures(entry, url)
     listed = {each.url for each in enclosures}
@@ -174,11 +174,11 @@ def _item(entry: Raw, known: Exact, url: str, *, atom: bool) -> ParsedItem:
         raw_hash=Digest(""),
         guid=known.id or values.string(entry, "id")[: exact.LONGEST_ID] or None,
         link=_link(entry, known, url),
-        title=values.text(entry.get("title_detail"), document=document_url),
-        summary=values.text(entry.get("summary_detail"), document=document_url),
+        title=text(entry.get("title_detail")),
+        summary=text(entry.get("summary_detail")),
         content=content,
         authors=known.authors or values.authors(entry),
-        categories=values.categories(entry),
+        categories=values.categories(entry) if known.categories is None else known.categories,
         enclosures=enclosures + tuple(each for each in known.recordings if each.url not in listed),
         images=known.images,
         podcast=known.podcast,
@@ -186,7 +186,7 @@ def _item(entry: Raw, known: Exact, url: str, *, atom: bool) -> ParsedItem:
         published=published if atom else published or updated,
         updated=updated,
         language=language or next((each.language for each in content if each.language), None),
-        rights=values.text(entry.get("rights_detail"), document=document_url),
+        rights=text(entry.get("rights_detail")),
         licenses=known.licenses or values.licenses(entry, url),
         source=values.source(entry.get("source"), known.source_id, url),
         reserved=known.reserved,

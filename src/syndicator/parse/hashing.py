@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from syndicator.model import Digest
 
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 def fingerprint(**values: object) -> Digest:
     """Hash named values: dataclasses, sequences, strings, numbers, dates.
@@ -19,7 +21,19 @@ def fingerprint(**values: object) -> Digest:
     Empty values are left out, so that a field added to a dataclass by a later version changes no
     hash as long as nothing is in it. Dates count with the offset that they carry.
     """
-    canonical = json.dumps(_present(values.items()), sort_keys=True, separators=(",", ":"))
+    return _digest(_ENCODER.encode(_present(values.items())))
+
+
+def fingerprint_of_words(said: str) -> Digest:
+    """Return ``fingerprint(words=said.split())`` for words with one space between each two."""
+    if not said:
+        return fingerprint()
+    # JSON leaves a space as it is.
+    joined = _ENCODER.encode(said).replace(" ", '","')
+    return _digest(f'{{"words":[{joined}]}}')
+
+
+def _digest(canonical: str) -> Digest:
     return Digest(hashlib.sha256(canonical.encode("ascii")).hexdigest())
 
 
@@ -40,11 +54,16 @@ def _plain(value: object) -> object:
 
 
 def _present(named: Iterable[tuple[str, object]]) -> dict[str, object]:
-    plain = ((name, _plain(value)) for name, value in named if value not in _EMPTY)
-    return {name: value for name, value in plain if value not in _EMPTY}
+    present = {}
+    for name, value in named:
+        plain = value if type(value) is str else _plain(value)
+        # Zero and False count: they are something that was said.
+        if plain or plain not in _EMPTY:
+            present[name] = plain
+    return present
 
 
-_EMPTY: Final[tuple[object, ...]] = (None, "", [], {}, ())
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
 
 @cache

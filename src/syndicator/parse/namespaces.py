@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -52,6 +53,11 @@ PREFIXES: Final = {
 """What a prefix means where a source forgot to declare it."""
 
 
+_REMEMBERED: Final = 256
+"""Names of elements: more than an honest feed has; one may be long."""
+
+
+@lru_cache(_REMEMBERED)
 def split(tag: object) -> tuple[str, str]:
     """Take lxml's ``{namespace}Name`` apart: the namespace, and the name in lower case."""
     if not isinstance(tag, str):  # a comment or a processing instruction
@@ -68,6 +74,8 @@ def unprefixed(element: etree._Element) -> bool:
 
 def text(element: etree._Element | None) -> str:
     """Return the text in an element without outer white space."""
-    return (
-        "" if element is None else "".join(map(str, element.itertext(etree.Element))).strip(WHITE)
-    )
+    if element is None:
+        return ""
+    if len(element) == 0:
+        return (element.text or "").strip(WHITE)
+    return "".join(map(str, element.itertext(etree.Element))).strip(WHITE)

@@ -31,6 +31,7 @@ _UNITS: Final = re.compile(
 )
 _MEDIA_TYPE: Final = re.compile(r"[\w.+-]{1,127}/[\w.+-]{1,127}", re.ASCII)
 _PLAIN: Final = "text/plain"
+_NAMESPACES: Final = namespaces.ITUNES | namespaces.PODCAST
 _NUMBER: Final = re.compile(r"[0-9]{1,6}")
 _EXPLICIT: Final = {
     **dict.fromkeys(("yes", "true", "explicit", "1"), True),
@@ -48,6 +49,8 @@ def read(item: etree._Element, url: str) -> Podcast | None:
     Returns:
         What is said of the episode; None where that is nothing.
     """
+    if all(namespaces.split(child.tag)[0] not in _NAMESPACES for child in item):
+        return None
     apple = dict(_first(item, namespaces.ITUNES))
     podcasting = dict(_first(item, namespaces.PODCAST))
     chapters = podcasting.get("chapters")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
+from xml.sax import expatreader
 
 import feedparser
 from lxml import etree
@@ -17,7 +18,7 @@ from syndicator.model import Digest, Failed, FailureKind, IncomingTombstone, Out
 from syndicator.parse import document, exact, split, tombstones, values
 from syndicator.parse.exact import Exact
 from syndicator.parse.prolog import Prolog
-from syndicator.parse.text import remove
+from syndicator.parse.spare import quiet, self_contained, spare
 
 Raw = Mapping[str, object]
 """One of feedparser's dictionaries: an entry, or a feed's head."""
@@ -28,6 +29,8 @@ MOST_AGAIN: Final = 20_000_000
 _BEFORE_ITEM: Final = re.compile(rb"(?=<(?:item|entry)[\s>])", re.IGNORECASE)
 # It is untyped; what it returns goes through `syndicator.parse.values`.
 _feedparser: Final[Any] = feedparser
+# It looks for another parser first, through all of the path and for each document anew.
+_feedparser.api.PREFERRED_XML_PARSERS = [expatreader.__name__]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,8 @@ class Reading:
     head: Raw
     entries: tuple[Raw, ...]
     version: str
+    base: str = ""
+    """What texts are relative to that name no base of their own."""
     about: Exact = field(default_factory=Exact)
     exact: Mapping[str, Exact] = field(default_factory=dict)
     """By what an entry holds under `syndicator.parse.document.MARKER`."""
@@ -51,7 +56,11 @@ class Reading:
 
 
 def read(
-    prolog: Prolog, url: str, known: Mapping[Digest, Outline] = MappingProxyType({})
+    prolog: Prolog,
+    url: str,
+    known: Mapping[Digest, Outline] = MappingProxyType({}),
+    *,
+    whole: bool = False,
 ) -> Reading | Failed:
     """Read a document by the strict parser if it is well-formed or can be mended, else loosely.
 
@@ -59,27 +68,28 @@ def read(
         prolog: the document.
         url: where it came from.
         known: items that need not be read again, by the digest of their elements.
+        whole: show feedparser all that it may be asked about, or not.
     """
     tree = document.well_formed(prolog, url)
     if isinstance(tree, Failed):
         return tree
     root, problem = tree
-    found = _loosely(prolog) if root is None else _strictly(root, url, known)
+    found = _loosely(prolog) if root is None else _strictly(root, url, known, whole=whole)
     if found is None:
-        return read(prolog, url)
+        return read(prolog, url, whole=True)
     if isinstance(found, Failed) or not problem:
         return found
     return replace(found, problems=(problem, *found.problems))
 
 
 def _strictly(
-    root: etree._Element, url: str, known: Mapping[Digest, Outline]
+    root: etree._Element, url: str, known: Mapping[Digest, Outline], *, whole: bool
 ) -> Reading | Failed | None:
-    """Read a tree; None if it must be read again without leaving out what is known."""
+    """Read a tree; None if it must be read again without leaving anything out."""
     items = document.items(root)
     kept = items[: document.MOST_ITEMS]
-    elements = split.elements(items, url) if len(items) == len(kept) else ()
-    if not all(element.plain or element.digest in known for element in elements):
+    elements = split.elements(items, url, known) if len(items) == len(kept) else ()
+    if not all(element.plain for element in elements):
         elements = ()
     left = {
         number: outline
@@ -91,15 +101,17 @@ def _strictly(
         str(number): exact.read(item, url) for number, item in enumerate(kept) if number not in left
     }
     withdrawn = tombstones.read(root)
+    spared = not whole and bool(elements) and quiet(items)
+    if spared:
+        of_items = {number: spare(kept[int(number)], each) for number, each in of_items.items()}
     problems = []
-    too_many = document.reduce(root, items)
+    too_many = document.reduce(root, items, left)
     if too_many:
         problems.append(f"{too_many} items left out: a feed may have {document.MOST_ITEMS}")
-    for number in left:
-        remove(kept[number])
-    found = _run(document.serialise(root), url)
+    base = "" if spared and self_contained(root, url) else url
+    found = _run(document.serialise(root), base)
     alone = bool(elements) and found is not None and _is_split(found, of_items)
-    if left and not alone:
+    if (left or spared) and not alone:
         return None
     if found is None:
         found = _one_by_one(root, kept, url)
@@ -107,6 +119,7 @@ def _strictly(
             return _unreadable()
     return replace(
         found,
+        base="" if base else url,
         about=about,
         exact=of_items,
         tombstones=withdrawn,

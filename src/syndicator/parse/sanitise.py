@@ -128,7 +128,7 @@ _DATA: Final = re.compile(
 )
 _IFRAME: Final = re.compile(r"(<iframe(?: [^\s=\"<>]+=\"[^\"]*\")*>).*?</iframe>", re.DOTALL)
 _BARE_SPAN: Final = re.compile(r"<span>([^<>]*)</span>")
-_START: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_START: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 _CLOSED_BY_OTHERS: Final = VOID | {
     *("area", "base", "dd", "dt", "input", "li", "link", "meta", "optgroup", "option", "p"),
     *("param", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr", "colgroup"),
@@ -156,8 +156,10 @@ def sanitise(html: str, base: str | None = None) -> CleanHtml:
         html = _DATA.sub("", html)[:LONGEST]
     if too_deep(html):
         return from_plain_text(unescape(_TAG.sub(" ", html)))
-    # Character references may have brought new forbidden characters and carriage returns.
-    whole = xml_text(_FIRST.clean(html)).replace("\r\n", "\n").replace("\r", "\n")
+    whole = _FIRST.clean(html)
+    if "&#" in html:
+        whole = xml_text(whole)  # they may have brought new forbidden characters
+    whole = whole.replace("\r\n", "\n").replace("\r", "\n")
     if "<iframe" in whole:
         whole = _IFRAME.sub(r"\1</iframe>", whole)  # its text is for browsers of the nineties
     whole = _without_bare_spans(whole)
@@ -174,9 +176,9 @@ def _is_tidy(html: str) -> bool:
     Blocks stand in what holds blocks, and inline elements hold inline elements alone.
     """
     stack = [""]
-    for end, name in _START.findall(html):
-        if end:
-            if stack.pop() != name:
+    for name in _START.findall(html):
+        if name[0] == "/":
+            if stack.pop() != name[1:]:
                 return False
         elif name in _INLINE:
             if name == "a" and "a" in stack:
@@ -194,19 +196,21 @@ def _is_tidy(html: str) -> bool:
 
 def _without_bare_spans(html: str) -> str:
     """Drop spans that lost all their attributes: highlighted code consists of them."""
-    changed = 1
+    changed = html.count("<span>")
     while changed:  # from the inside out; `DEEPEST` bounds it
-        html, changed = _BARE_SPAN.subn(r"\1", html)
+        html, changed = _BARE_SPAN.subn(lambda span: span[1], html)
     return html
 
 
 def too_deep(html: str) -> bool:
     """Say whether elements lie in each other more than `DEEPEST` deep; linear in time."""
+    if html.count("<") - html.count("</") <= DEEPEST:
+        return False
     depth = 0
-    for end, name in _START.findall(html):
-        if name.lower() in _CLOSED_BY_OTHERS:
+    for name in _START.findall(html):
+        if name.removeprefix("/").lower() in _CLOSED_BY_OTHERS:
             continue
-        depth = max(depth - 1, 0) if end else depth + 1
+        depth = max(depth - 1, 0) if name[0] == "/" else depth + 1
         if depth > DEEPEST:
             return True
     return False

@@ -17,7 +17,7 @@ leaving some out changes nothing of the others.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,11 +28,8 @@ from syndicator import __version__
 from syndicator.model import Digest
 from syndicator.parse import namespaces
 from syndicator.parse.document import UNSEEN
+from syndicator.parse.spare import OWN
 
-_OWN: Final = frozenset(
-    {"", "http://purl.org/rss/1.0/", "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"}
-)
-"""Namespaces whose elements feedparser takes for those of the feed's own format."""
 _LEAVES: Final = frozenset(
     {
         *("category", "comments", "created", "description", "enclosure", "expirationdate", "guid"),
@@ -81,12 +78,15 @@ class Element:
     """feedparser reads it as if it stood alone."""
 
 
-def elements(items: Sequence[etree._Element], url: str) -> tuple[Element, ...]:
+def elements(
+    items: Sequence[etree._Element], url: str, known: Container[Digest] = ()
+) -> tuple[Element, ...]:
     """Look at the element of each item.
 
     Args:
         items: all of a tree that nothing was taken out of yet, in the document's order.
         url: where the document came from.
+        known: digests of elements that were read as if they stood alone: they are plain.
 
     Returns:
         Empty if the items do not stand side by side behind everything else.
@@ -97,18 +97,25 @@ def elements(items: Sequence[etree._Element], url: str) -> tuple[Element, ...]:
     context = hashlib.sha256(f"{__version__} {feedparser.__version__} {url}".encode())
     for element in (parent, *parent.iterancestors()):
         context.update(repr((element.tag, sorted(element.items()))).encode("utf-8", "replace"))
-    return tuple(_element(item, context.copy(), parent.nsmap) for item in items)
+    around = parent.nsmap
+    return tuple(_element(item, context.copy(), around, known) for item in items)
 
 
 def _element(
-    item: etree._Element, digest: hashlib._Hash, around: Mapping[str | None, str]
+    item: etree._Element,
+    context: hashlib._Hash,
+    around: Mapping[str | None, str],
+    known: Container[Digest],
 ) -> Element:
     octets = etree.tostring(item, encoding="utf-8", with_tail=False)
-    digest.update(octets)
+    context.update(octets)
+    digest = Digest(context.hexdigest())
+    if digest in known:
+        return Element(digest, plain=True)
     # A quick look, to spare the long one: most items declare no namespace of their own.
     declares = octets.find(b" xmlns", octets.find(b">")) >= 0
     simple = item.nsmap == around and all(_plain(child, look=declares) for child in item)
-    return Element(Digest(digest.hexdigest()), simple)
+    return Element(digest, simple)
 
 
 def _side_by_side(parent: etree._Element, items: Sequence[etree._Element]) -> bool:
@@ -136,9 +143,9 @@ def _plain(element: etree._Element, *, look: bool) -> bool:
         return _is_xhtml(element[0])
     if look and element.nsmap != _around(element):
         return False
-    if name in _PEOPLE and namespace in _OWN:
+    if name in _PEOPLE and namespace in OWN:
         return all(_is_part(child, namespace, look=look) for child in element)
-    known = _LEAVES if namespace in _OWN else _OTHERS.get(namespace, frozenset[str]())
+    known = _LEAVES if namespace in OWN else _OTHERS.get(namespace, frozenset[str]())
     return len(element) == 0 and (name in known or name not in _HANDLED)
 
 

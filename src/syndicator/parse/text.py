@@ -45,11 +45,13 @@ _EMPTY_TAG: Final = re.compile(r"<([a-z][a-z0-9-]*)((?: [^\s=\"<>/]+=\"[^\"]*\")
 _AS_THEMSELVES: Final = (("&#10;", "\n"), ("&#9;", "\t"), ("&#13;", ""), ("\u00a0", "&nbsp;"))
 _INVISIBLE: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAG: Final = re.compile(r"<[^<>]*>")
-_NAMES: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)")
-_BLOCK_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))})(?: [^<>]*)?>")
-# What is not as nh3 writes it: another tag, another reference, a line break that is no plain tag.
-_ODD: Final = re.compile(
-    r"<(?!/?[a-z][a-z0-9]*(?: [^\s=\"<>/]+=\"[^\"<>]*\")*>)|&(?!(?:amp|lt|gt|quot|nbsp);)|<br "
+# As nh3 writes them: a name, with a slash in front of it at the end, and attributes.
+_WRITTEN: Final = re.compile(r"<(/?[a-z][a-z0-9]*)(?: [^\s=\"<>/]+=\"[^\"<>]*\")*>")
+# A reference that nh3 does not write.
+_ODD: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp);)")
+# What the readable text has instead of a tag; no text can hold the first (XML 1.0 §2.2).
+_PARTED: Final = {"br": "\n"} | dict.fromkeys(
+    (slash + name for name in BLOCKS for slash in ("", "/")), "\x00"
 )
 _DEEPEST: Final = 200
 
@@ -59,6 +61,8 @@ _REMEMBERED: Final = 4
 
 def xml_text(text: str) -> str:
     """Remove what no XML 1.0 document may hold (§2.2), lone surrogates among it."""
+    if text.replace("\n", "").isprintable():
+        return text  # no character that is printable is forbidden, and this is the fastest look
     if text.isascii():
         return text.translate(_NOT_XML_IN_ASCII)  # ten times as fast
     return _NOT_XML.sub("", text)
@@ -142,7 +146,7 @@ def _runs(
 def plain_text(html: str) -> str:
     """Return the readable text of clean HTML, one block a line, without alternative texts."""
     if "<" not in html and "&" not in html:
-        return " ".join(xml_text(html).split())
+        return collapsed(xml_text(html))
     blocks = _blocks_of_simple(xml_text(html))
     if blocks is None:
         blocks = [text for _, text in block_texts(parse_fragment(html))]
@@ -151,22 +155,31 @@ def plain_text(html: str) -> str:
 
 def _blocks_of_simple(html: str) -> list[str] | None:
     """Return what `block_texts` would, without a tree; None for what is not as nh3 writes it."""
-    if _ODD.search(html):
+    if "<br " in html or _ODD.search(html):
         return None
+    pieces = _WRITTEN.split(html)  # texts and, between them, what stands behind a "<"
+    names = pieces[1::2]
     stack: list[str] = []
-    for end, name in _NAMES.findall(html):
-        if end:
-            if not stack or stack.pop() != name:
+    for name in names:
+        if name[0] == "/":
+            if not stack or stack.pop() != name[1:]:
                 return None
         elif name not in VOID:
             stack.append(name)
             if len(stack) > _DEEPEST:
                 return None
-    if stack:
+    pieces[1::2] = [_PARTED.get(name, "") for name in names]
+    whole = "".join(pieces)
+    if stack or "<" in whole:
         return None
-    # No text can hold this character (XML 1.0 §2.2).
-    parts = unescape(_TAG.sub("", _BLOCK_TAG.sub("\x00", html.replace("<br>", "\n")))).split("\x00")
-    return [text for part in parts if (text := " ".join(part.split()))]
+    return [text for part in unescape(whole).split("\x00") if (text := " ".join(part.split()))]
+
+
+def collapsed(text: str) -> str:
+    """Return a text with one space for all white space in a row, and none around it."""
+    if "  " not in text and text.isprintable():  # of white space, only a space is
+        return text.strip(" ")
+    return " ".join(text.split())
 
 
 def words(text: str) -> list[str]:
@@ -177,6 +190,13 @@ def words(text: str) -> list[str]:
     if text.isascii():
         return text.split()
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split()
+
+
+def said(text: str) -> str:
+    """Return ``" ".join(words(text))``."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return collapsed(text.replace("\n", " "))
 
 
 def remove(element: etree._Element) -> None:

@@ -49,23 +49,24 @@ def date(values: Mapping[str, object], key: str) -> datetime | None:
     return moment(values.get(key), values.get(f"{key}_parsed"))
 
 
-def text(detail: object, *, document: str | None) -> Text | None:
+def text(detail: object, *, document: str | None, base: str = "") -> Text | None:
     """Return a text construct.
 
     Args:
         detail: feedparser's dictionary with ``value``, ``type``, ``base`` and ``language``.
         document: the document's own address where the format does not say that it is the base
             of its texts (RSS): then only another base, from ``xml:base``, counts.
+        base: that of a text that names none.
     """
     values = mapping(detail)
     value = string(values, "value")
     if not value:
         return None
-    base = http_url(string(values, "base"))
+    resolved = http_url(string(values, "base") or base)
     return Text(
         value=value[:LONGEST_TEXT],
         type=string(values, "type").lower() or "text/html",
-        base=None if base == document else base,
+        base=None if resolved == document else resolved,
         language=language_tag(values.get("language")),
     )
 

@@ -128,7 +128,7 @@ def whole(path: Path, checked: float) -> str:
         path: the file, closed.
         checked: when it was found undamaged, in seconds since 1970.
     """
-    return f"checked {checked:.0f} {_face(path)}"
+    return f"checked {int(checked)} {_face(path)}"
 
 
 def checked(path: Path, left: str, now: float) -> float | None:

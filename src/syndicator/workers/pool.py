@@ -17,6 +17,7 @@ from functools import cache
 from typing import Final
 
 from syndicator.model import Collected, Failed, FailureKind, Fetched, Job
+from syndicator.workers import values
 from syndicator.workers.limits import Allowance, allowance
 from syndicator.workers.wire import BEGIN, END, OUT_OF_MEMORY, Gone, receive, send
 
@@ -87,7 +88,7 @@ class Pool:
             if cancelled():
                 raise Cancelled
         allowed = self._allow(len(fetched.body))
-        request = pickle.dumps((job, fetched, allowed), pickle.HIGHEST_PROTOCOL)
+        request = values.dumps((job, fetched, allowed))
         try:
             try:
                 answer = self._ask(request, allowed, cancelled)

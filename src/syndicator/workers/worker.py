@@ -19,6 +19,7 @@ from typing import Final
 
 from syndicator.model import Fetched, Job
 from syndicator.reading import read
+from syndicator.workers import values
 from syndicator.workers.limits import Allowance
 from syndicator.workers.wire import OUT_OF_MEMORY, Gone, receive, send
 
@@ -45,7 +46,7 @@ def _asked(channel: socket.socket) -> tuple[Job, Fetched, Allowance]:
 def _answer(had: int, job: Job, fetched: Fetched, allowed: Allowance) -> bytes:
     _limit(had, allowed)
     try:
-        return pickle.dumps(read(job, fetched), pickle.HIGHEST_PROTOCOL)
+        return values.dumps(read(job, fetched))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except Exception:  # noqa: BLE001  # an error of ours: said where the log is
