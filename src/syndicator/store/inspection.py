@@ -156,7 +156,7 @@ def _face(path: Path) -> str:
         status = path.stat()
     except OSError:
         return ""
-    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
+    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def _inspect(path: Path, connection: sqlite3.Connection, check: str | None) -> Inspection:
