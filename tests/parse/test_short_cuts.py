@@ -57,6 +57,8 @@ BASE = "https://b.example/x/"
 @settings(deadline=None)
 @given(markup, st.sampled_from([BASE, None]))
 @example("<h3><option><h3><figcaption><em><p>", None)
+@example("<pre>\n<a href='/relative'>\n\n", None)
+@example("<pre>\n<span>\n\n</span>x</pre>", BASE)
 @example("<p>x <a href='https://x.example/'>y</a> <span style='a'>z</span></p>", BASE)
 def test_markup_in_which_nothing_is_to_be_done(html: str, base: str | None) -> None:
     with pytest.MonkeyPatch.context() as patch:

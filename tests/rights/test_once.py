@@ -8,6 +8,7 @@ from datetime import date
 from html import escape
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -173,3 +174,42 @@ def test_a_text_that_only_we_have_handled_has_no_edits(
     if grant.scope is not Scope.HEADLINE:
         found = edits.check(item, grant, notice, body, taken=kept.taken)
         assert found.passed, found.detail
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        *("", " ", "<p> </p>", "<p>\u00a0</p>", "<p></p>", "<br>", "<hr>", "<ul><li></li></ul>"),
+        *("<div><p> </p></div>", "<p> </p><br>", "<table><tr><td> </td></tr></table>"),
+    ],
+)
+def test_an_article_that_shows_nothing_is_no_text_beside_its_counter(
+    *, story: Callable[..., Item], permission: Callable[..., Grant], article: str
+) -> None:
+    grant = permission(header=None, footer=None, counter=COUNT)
+    item = story(title="The river rises")
+    published = publish(item, grant, article)
+    assert published.startswith("<div><img ")
+    assert publish(item, grant, published) == published
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        *(
+            "a",
+            "<p>\u00a0a</p>",
+            "<p>&amp;</p>",
+            "<p>&lt;</p>",
+            "<table><tr><td>1</td></tr></table>",
+        ),
+        '<img src="https://daily.example/1.jpg">',
+        '<video controls="" src="https://daily.example/v.mp4"></video>',
+    ],
+)
+def test_an_article_that_shows_something_stays(
+    *, story: Callable[..., Item], permission: Callable[..., Grant], article: str
+) -> None:
+    grant = permission(header=None, footer=None, counter=COUNT)
+    item = story(title="The river rises")
+    assert sanitise(article) in publish(item, grant, article)

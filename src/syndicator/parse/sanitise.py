@@ -127,6 +127,7 @@ _DATA: Final = re.compile(
     r"data:[\w.+/-]{1,80}(?:;[\w=-]{1,40}){0,4};base64,[\w+/=%\s]*", re.IGNORECASE
 )
 _IFRAME: Final = re.compile(r"(<iframe(?: [^\s=\"<>]+=\"[^\"]*\")*>).*?</iframe>", re.DOTALL)
+_PRE: Final = re.compile(r"(<pre(?: [^\s=\"<>]+=\"[^\"]*\")*>)\n+")
 _BARE_SPAN: Final = re.compile(r"<span>([^<>]*)</span>")
 _START: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 _CLOSED_BY_OTHERS: Final = VOID | {
@@ -167,7 +168,10 @@ def sanitise(html: str, base: str | None = None) -> CleanHtml:
         return CleanHtml(whole)
     root = parse_fragment(whole)
     absolute(root, base)
-    return CleanHtml(_without_bare_spans(xml_text(_LAST.clean(serialise(root)))))
+    whole = _without_bare_spans(xml_text(_LAST.clean(serialise(root))))
+    # The line break at the beginning of a <pre> is no part of its text (HTML, 13.1.2.5): every
+    # parser would take another one away.
+    return CleanHtml(_PRE.sub(r"\1", whole) if "<pre" in whole else whole)
 
 
 def _is_tidy(html: str) -> bool:

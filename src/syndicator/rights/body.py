@@ -22,6 +22,11 @@ from syndicator.rights.grant import Grant, Scope
 from syndicator.rights.notice import credit_of, holder_of, title_of_source
 
 _CORRECTION: Final = re.compile(r'^<div><p(?: lang="[^"]*")?><em>[^<]*</em></p></div>')
+_SHOWS: Final = re.compile(
+    rf"<(?:{'|'.join(sorted(blocks.MEDIA - {'figcaption', 'figure', 'picture'}))})\b"
+    r"|(?:^|>)(?:\s|&nbsp;)*+[^\s<]"
+)
+"""What a reader would see in clean markup: something between its tags, or a picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,8 @@ def text_of(
             bare, captions = media.without_pictures(bare, pictures)
             captions += first
     bare, notices = take_notices(bare, said, names=names)
-    bare = _unwrapped(bare)
+    # What shows nothing is no text: beside a counter it would go as soon as that is looked for.
+    bare = _unwrapped(bare) if _SHOWS.search(bare) else CleanHtml("")
     if grant.scope is Scope.EXCERPT:
         bare = blocks.as_paragraph(_unwrapped(excerpt(bare, grant.excerpt)))
     return Kept(html=bare, taken=(*captions, *notices))
