@@ -8,7 +8,8 @@ from syndicator.config import Config, presets
 from syndicator.config.grant_table import GrantTable
 from syndicator.config.licenses import FAMILIES
 from syndicator.model import GrantName
-from syndicator.rights.notice import counter_problems, template_problems
+from syndicator.rights.notice import counter_problems
+from syndicator.rights.variables import problems
 
 
 def test_the_shipped_ones() -> None:
@@ -31,7 +32,7 @@ def test_a_preset_is_whole(name: str) -> None:
     GrantTable.model_validate(preset.sets)
     texts = [preset.sets[key] for key in ("header", "footer") if key in preset.sets]
     assert texts
-    assert [template_problems(text) for text in texts] == [[]] * len(texts)
+    assert [problems(text) for text in texts] == [[]] * len(texts)
     assert counter_problems(preset.sets.get("counter", "https://example.org/1")) == []
 
 

@@ -7,7 +7,6 @@ import time
 import pytest
 from markupsafe import Markup
 
-from syndicator.rights.notice import VARIABLES, template_problems
 from syndicator.rights.template import (
     FILTERS,
     OUTPUT_LIMIT,
@@ -17,6 +16,8 @@ from syndicator.rights.template import (
     fill,
     problems,
 )
+from syndicator.rights.variables import VARIABLES
+from syndicator.rights.variables import problems as template_problems
 
 GOOD = {
     "text": "Reprinted by permission.",

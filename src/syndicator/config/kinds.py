@@ -116,13 +116,20 @@ class _Templates:
             raise ValueError("is empty; write something, or leave the key out")
         if value in (info.context or {}).get("shipped", ()):
             return value
-        # Jinja2 is slow to import, and only needed where there is a template.
-        from syndicator.rights.notice import counter_problems, template_problems  # noqa: PLC0415
-
-        problems = counter_problems(value) if self.counter else template_problems(value)
-        if problems:
+        if problems := self._problems(value):
             raise ValueError("; ".join(problems))
         return value
+
+    def _problems(self, text: str) -> list[str]:
+        # Jinja2 is slow to import, and only needed where there is a template; what cleans HTML,
+        # only where there is a counter.
+        if self.counter:
+            from syndicator.rights.notice import counter_problems  # noqa: PLC0415
+
+            return counter_problems(text)
+        from syndicator.rights.variables import problems  # noqa: PLC0415
+
+        return problems(text)
 
 
 def _or_all(read: Callable[[Any], object], value: object) -> object:

@@ -24,8 +24,8 @@ from syndicator.config.loader import PLAIN_NOTICE
 from syndicator.config.schema import PollTable, SourceTable, SyndicatorTable, WebTable
 from syndicator.config.table import Table, key_names
 from syndicator.config.unsupported import NOT_YET
-from syndicator.rights.notice import VARIABLES
 from syndicator.rights.template import FILTERS
+from syndicator.rights.variables import VARIABLES
 
 _TEXT: Final = files("syndicator.config") / "reference.md"
 

@@ -24,33 +24,13 @@ from syndicator.parse.sanitise import sanitise
 from syndicator.parse.text import plain_text
 from syndicator.rights import blocks, counter, effective, labels, template
 from syndicator.rights.grant import UNSPECIFIED, Grant, Scope
-
-VARIABLES: Final[Mapping[str, str]] = {
-    "credit": "the publisher's name for readers: the grant's credit, else the source's title",
-    "credit_link": "the credit as a link to the original; a story without a link is withheld, "
-    "unless this stands inside {% if link %}",
-    "holder": "who owns the rights: the grant's holder, else the source's title",
-    "year": "the story's year, as the source dated it; else of the day it was first seen",
-    "title": "the story's title",
-    "link": "the original's address; a story without one is withheld, unless this stands inside "
-    "{% if link %}",
-    "published": "the story's day, as 2020-04-25, by the same rule as the year",
-    "author": "the story's authors, with commas; else the source's; else the source's title",
-    "source": "the source's title",
-    "license": "the address of the licence that flows on to readers; empty if there is none",
-    "license_link": "the licence's name as a link to it; empty if there is none",
-    "terms": "the grant's terms; empty if there are none",
-}
-"""Every variable of ``header`` and ``footer``, and what it stands for; the docs print it."""
+from syndicator.rights.variables import COUNTER_VARIABLES
 
 DEFAULT_RIGHTS: Final = "© {{ year }} {{ holder }}"
 """What ``atom:rights`` says where the grant words no notice."""
 
 _REMEMBERED: Final = 2_000
 """Notices, of which many stories share one."""
-_LINKS: Final = frozenset({"credit_link", "license_link"})
-COUNTER_VARIABLES: Final = {key: said for key, said in VARIABLES.items() if key not in _LINKS}
-"""Those of `VARIABLES` that a ``counter`` may use, beside `counter.VARIABLES`."""
 _CREATIVE_COMMONS: Final = re.compile(
     r"https?://creativecommons\.org/(?:licenses/(?P<kind>[a-z-]+)|publicdomain/(?P<public>zero|mark))"
     r"/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,3}))?/?(?:(?:deed|legalcode)[^/]*)?$"
@@ -59,11 +39,6 @@ _CREATIVE_COMMONS: Final = re.compile(
 
 class NoticeError(ValueError):
     """A notice that could not be made; the text is for an editor. No notice, no story."""
-
-
-def template_problems(text: str) -> list[str]:
-    """Find everything that is wrong with a ``header`` or ``footer``; empty for a good one."""
-    return template.problems(text, variables=VARIABLES, links=_LINKS)
 
 
 def counter_problems(text: str) -> list[str]:
@@ -106,7 +81,7 @@ def render(grant: Grant, item: Item, *, zone: ZoneInfo, source_title: str | None
     """Say the grant's notice for one story.
 
     Args:
-        grant: its templates have no `template_problems`.
+        grant: its templates have no `syndicator.rights.variables.problems`.
         item: the story.
         zone: in which the day counts on which a story without a date was first seen.
         source_title: the source's title as the operator configured it, if so.
