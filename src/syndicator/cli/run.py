@@ -35,7 +35,7 @@ def run(ctx: click.Context, log_level: str) -> None:
         syndicator run
         syndicator --config /etc/syndicator/config.toml run
     """
-    from syndicator import logs, service
+    from syndicator import heap, logs, service
     from syndicator.pipeline import Engine
     from syndicator.web.callbacks import Callbacks
     from syndicator.web.server import WebServer
@@ -51,6 +51,7 @@ def run(ctx: click.Context, log_level: str) -> None:
         return engine
 
     logs.configure(log_level, environ=os.environ)
+    heap.give_large_blocks_back()
     try:
         path = configuration.find(ctx.obj)
     except UsageError as error:
