@@ -20,7 +20,7 @@ PICTURE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- imports -->", "<!-- /imports -->"
 
 ORDER = (
-    *("model", "errors", "logs", "log", "notify", "heap"),
+    *("model", "errors", "logs", "log", "notify", "heap", "program"),
     *("poll", "parse", "dedupe", "rights", "curate", "config", "publish", "store"),
     *("reading", "workers", "collect", "digests", "plan", "proof", "recording", "withdrawals"),
     *("pacing", "intake", "ingest", "publishing", "events", "explain", "page_check", "pinging"),

@@ -9,10 +9,10 @@ from dataclasses import asdict, fields, is_dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from syndicator import __version__
 from syndicator.config import Config
 from syndicator.curate.rules import OutputFeed
 from syndicator.model import Digest, FeedName, GrantName, Head, SourceName
+from syndicator.program import identity
 from syndicator.rights.agencies import Agency
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _STATE: Final = tuple(field.name for field in fields(Head) if field.name != "fir
 
 
 def config_digests(config: Config) -> dict[FeedName, Digest]:
-    """Over all configuration that each feed's content depends on, and the program's version.
+    """Over all configuration that each feed's content depends on, and the program itself.
 
     Another digest makes the feed due: a permission was narrowed, a rule changed, a source left.
     They come in the configuration's order.
@@ -47,8 +47,8 @@ def _of_feed(
 
 def _of_all(config: Config) -> Digest:
     """Over what every feed depends on."""
-    site = [config.base_url, config.title, config.timezone.key, str(config.output), __version__]
-    return _digest(_of_agencies(config.agencies), site)
+    site = [config.base_url, config.title, config.timezone.key, str(config.output)]
+    return _digest(_of_agencies(config.agencies), site, identity())
 
 
 @lru_cache(maxsize=2)

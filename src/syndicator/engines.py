@@ -20,6 +20,9 @@ CONNECT_SECONDS: Final = 10
 class Local:
     """Threads of this process for the network; documents are read in processes of its own."""
 
+    ahead: Final = 64
+    """Jobs that may wait for a thread, so that none waits while answers are stored."""
+
     def __init__(self, workers: int) -> None:
         self.executor: Executor = ThreadPoolExecutor(workers, thread_name_prefix="fetch")
 
@@ -34,6 +37,9 @@ class Local:
 
 class Dask:
     """The workers of a Dask cluster. What a worker that dies had begun is begun on another."""
+
+    ahead: Final = 0
+    """What waits there is out of our hands, and would be begun after we have stopped."""
 
     def __init__(self, scheduler: str) -> None:
         """Connect.

@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
 from syndicator import events, output, pacing
@@ -64,8 +65,6 @@ MOST_OF_A_HOST: Final = 1_000
 TOGETHER: Final = 32
 """Sources that are read from the database together, and answers that are stored in one
 transaction, if so many have come; none is waited for."""
-AHEAD: Final = 2 * TOGETHER
-"""Jobs more than workers that are handed out, so that no worker waits while answers are stored."""
 GRACE: Final = timedelta(seconds=3)
 """What is under way when the service stops may take so long; then its connections are cut."""
 
@@ -85,6 +84,11 @@ class PollReport:
         return bool(self.gone) or any(
             report.new or report.revised or report.said for report in self.sources
         )
+
+
+def _unless(over: Callable[[], bool], job: Job) -> Collected | None:
+    """Collect; None if the job has waited for a thread until the tick was over."""
+    return None if over() else collect(job)
 
 
 class Engine:
@@ -179,13 +183,20 @@ class Engine:
             budget = TICK if names is None and not everything else None
             try:
                 with until(stop, budget=budget, grace=GRACE) as enough, suppress(Interrupted):
+
+                    def over() -> bool:
+                        return enough.is_set() or (stop is not None and stop.is_set())
+
+                    # A place ahead of a thread is only as good as a place with one where a host has
+                    # a single place: its next job waits for the answer to the one before.
+                    ahead = engine.ahead if config.poll.per_host == 1 else 0
                     for batch in in_batches(
                         jobs,
-                        collect,
+                        partial(_unless, over) if ahead else collect,
                         engine.executor,
                         most=TOGETHER,
                         per_host=config.poll.per_host,
-                        in_flight=config.poll.workers + AHEAD,
+                        in_flight=config.poll.workers + ahead,
                         stop=enough,
                         turns=self._turns,
                         pause=lambda host: pacing.pause(config, host).total_seconds(),
@@ -214,7 +225,7 @@ class Engine:
             return PollReport(tuple(reports), gone)
 
     def _ingest(
-        self, batch: Iterable[Collected], asked: Config, *, now: datetime, at: datetime
+        self, batch: Iterable[Collected | None], asked: Config, *, now: datetime, at: datetime
     ) -> list[SourceReport]:
         """Store what has come, all of it in one transaction: to make one safe takes milliseconds.
 
@@ -225,7 +236,8 @@ class Engine:
         answers = [
             collected
             for collected in batch
-            if (source := rules.config.sources.get(collected.source)) is not None
+            if collected is not None
+            and (source := rules.config.sources.get(collected.source)) is not None
             and source.url == asked.sources[collected.source].url
         ]
         reports = ingest(

@@ -187,3 +187,36 @@ def test_a_permission_with_other_words_makes_all_its_entries_otherwise(
         under[harbor] = found[SourceName("harbor")]
     assert len(set(under.values())) == len(GRANTS)
     house.store.close()
+
+
+def test_another_program_makes_all_of_it_anew(
+    new_house: Callable[[], House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = new_house()
+    house.configure(START)
+    house.bring(START, 1, 2)
+    house.publish(START)
+    later = START + timedelta(hours=1)
+    mended = dict.fromkeys(compose._ACCESS, "Mended: {credit}.")
+    with monkeypatch.context() as patch:
+        patch.setattr(compose, "_ACCESS", mended)
+        patch.setattr("syndicator.digests.identity", lambda: "another")
+        house.configure(later)
+        house.publish(later)
+    atom, _ = house.files()["world.atom"]
+    assert atom.count(b"Mended: ") == 2
+    house.store.close()
+
+
+def test_what_cannot_be_read_any_more_is_made_again(new_house: Callable[[], House]) -> None:
+    house = new_house()
+    house.configure(START)
+    house.bring(START, 1, 2)
+    house.publish(START)
+    with house.store.transaction():
+        house.store.write("UPDATE entries SET composed = '[1' WHERE item = 1")
+    house.bring(START + timedelta(hours=1), 3)
+    house.publish(START + timedelta(hours=1))
+    kept = [entries.get(house.store, WORLD, item) for item in (1, 2, 3)]
+    assert all(kept)
+    house.store.close()

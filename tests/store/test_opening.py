@@ -286,3 +286,23 @@ def test_it_is_read_again_after_a_day(path: Path) -> None:
         assert checked(path, other, 1_000.0) is None
     path.unlink()
     assert checked(path, left, 1_000.0) is None
+
+
+def test_what_was_met_damaged_or_was_replaced_is_read_again(
+    path: Path, make: Make, fill: Callable[[Store], Filled], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(path, mode="own") as store:
+        fill(store).apply(*(make.new(str(number)) for number in range(50)))
+    with Store.open(path, mode="own") as store:
+        damage(path)
+        with pytest.raises(CorruptDatabase):
+            store.rows("SELECT * FROM items NATURAL JOIN revisions NATURAL JOIN item_keys")
+    with pytest.raises(CorruptDatabase, match="restore a backup"):
+        Store.open(path, mode="own")
+    path.unlink()
+    assert reads(path, monkeypatch)
+    with Store.open(path, mode="own"):
+        other = path.with_name("other.db")
+        shutil.copy2(path, other)
+        other.replace(path)
+    assert reads(path, monkeypatch)

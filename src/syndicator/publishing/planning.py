@@ -10,11 +10,15 @@ from syndicator.config import Config
 from syndicator.curate.desk import CORRECTED_FOR
 from syndicator.curate.rules import OutputFeed
 from syndicator.digests import made_of, selection_digest
+from syndicator.errors import CorruptDatabase
+from syndicator.log import Log
 from syndicator.model import Decision, Digest, GrantName, Head, SourceName
 from syndicator.plan import Composed, Plan, Timed, decide, plan
 from syndicator.rights.window import day_around
 from syndicator.store import entries, heads, items, judgements, ledger, placements
 from syndicator.store.database import Store
+
+log = Log(__name__)
 
 
 def plan_feed(
@@ -120,7 +124,13 @@ def _kept(
         version = versions[config.sources[item.source].grant]
         if known[item.id] != made_of(item, under[item.source], version):
             return None
-        return entries.get(store, feed.name, item.id)
+        try:
+            return entries.get(store, feed.name, item.id)
+        except CorruptDatabase as error:
+            # It is made again from what it was made of; another program may have written it.
+            log.warning("entry.unreadable", item=item.id, feed=feed.name, problem=str(error))
+            entries.forget(store, feed.name, [item.id])
+            return None
 
     return kept
 

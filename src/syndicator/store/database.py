@@ -27,7 +27,7 @@ from syndicator.errors import StoreError
 from syndicator.log import Log
 from syndicator.store.backup import copy
 from syndicator.store.beside import beside, free_name, make, sync
-from syndicator.store.failures import translated
+from syndicator.store.failures import Translated, translated
 from syndicator.store.inspection import (
     checked,
     connect_read_only,
@@ -73,6 +73,8 @@ class Store:
         self._lock = threading.RLock()
         self._failed = False
         self._checked = 0.0
+        self._errors = Translated(path)
+        self._inode = path.stat().st_ino
         self._checkpoint_at = CHECKPOINT_BYTES
         self._log = beside(path, "-wal")
 
@@ -121,7 +123,15 @@ class Store:
         with self._lock:
             self._connection.close()
             if self._instance is not None:
-                self._instance.release(whole(self.path, self._checked))
+                self._instance.release(self._last_word())
+
+    def _last_word(self) -> str:
+        """What the next owner is told; nothing where the file may not be what was checked."""
+        try:
+            replaced = self.path.stat().st_ino != self._inode
+        except OSError:
+            replaced = True
+        return "" if replaced or self._errors.damage else whole(self.path, self._checked)
 
     def __enter__(self) -> Self:
         return self
@@ -151,7 +161,7 @@ class Store:
                     raise
                 return
             self._failed = False
-            with translated(self.path):
+            with self._errors:
                 self._connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield
@@ -164,7 +174,7 @@ class Store:
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Every row of a query, by position or by name."""
-        with self._lock, translated(self.path):
+        with self._lock, self._errors:
             cursor = self._connection.cursor()
             cursor.row_factory = sqlite3.Row
             return cursor.execute(sql, parameters).fetchall()
@@ -176,13 +186,13 @@ class Store:
 
     def write(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """One statement inside `transaction`; a write outside one is an error of ours."""
-        with self._lock, translated(self.path):
+        with self._lock, self._errors:
             self._require_transaction()
             return self._connection.execute(sql, parameters)
 
     def write_many(self, sql: str, parameters: Iterable[Parameters]) -> int:
         """One statement for each set of parameters; the number of rows that changed."""
-        with self._lock, translated(self.path):
+        with self._lock, self._errors:
             self._require_transaction()
             return self._connection.executemany(sql, parameters).rowcount
 
@@ -192,7 +202,7 @@ class Store:
 
     def function(self, name: str, function: Callable[[str, str], bool]) -> None:
         """Make a pure function of two texts known to SQL."""
-        with self._lock, translated(self.path):
+        with self._lock, self._errors:
             self._connection.create_function(name, 2, function, deterministic=True)
 
     def _require_whole(self) -> None:

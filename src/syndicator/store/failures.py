@@ -32,6 +32,7 @@ _MEANING: Final[dict[int, tuple[type[StoreError], str]]] = {
     sqlite3.SQLITE_CORRUPT: (CorruptDatabase, "it is damaged; restore a backup"),
     sqlite3.SQLITE_NOTADB: (CorruptDatabase, "it is not an SQLite database"),
 }
+_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR})
 
 
 def meaning(error: Exception, path: Path) -> StoreError | None:
@@ -45,12 +46,19 @@ def meaning(error: Exception, path: Path) -> StoreError | None:
     return kind(f"{path}: {words} ({error})")
 
 
-class _Translated:
-    # Around every statement: no generator, which takes as long as a short one.
-    __slots__ = ("_kinds", "_path")
+class Translated:
+    """Around statements, as `translated` says; may be used again and again.
 
-    def __init__(self, path: Path, kinds: tuple[type[Exception], ...]) -> None:
+    Attributes:
+        damage: an error said that the file is damaged, or that the disk cannot be trusted.
+    """
+
+    # No generator, which takes as long as a short statement.
+    __slots__ = ("_kinds", "_path", "damage")
+
+    def __init__(self, path: Path, kinds: tuple[type[Exception], ...] = (sqlite3.Error,)) -> None:
         self._path, self._kinds = path, kinds
+        self.damage = False
 
     def __enter__(self) -> None:
         pass
@@ -62,6 +70,8 @@ class _Translated:
         trace: TracebackType | None,
     ) -> None:
         if isinstance(error, self._kinds) and (wanted := meaning(error, self._path)) is not None:
+            code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
+            self.damage = self.damage or code in _DAMAGE
             raise wanted from error
 
 
@@ -72,4 +82,4 @@ def translated(path: Path, *, files: bool = False) -> AbstractContextManager[Non
         path: the database, for the message.
         files: errors of the file system too. Not around what a caller does: its errors are its own.
     """
-    return _Translated(path, (sqlite3.Error, OSError) if files else (sqlite3.Error,))
+    return Translated(path, (sqlite3.Error, OSError) if files else (sqlite3.Error,))
