@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from functools import partial
 from itertools import product
@@ -14,7 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from syndicator.model import Digest, Failed, Outline, ParsedFeed, ParsedItem
-from syndicator.parse import feed, reader, spare
+from syndicator.parse import feed, namespaces, reader, spare
+from syndicator.parse.clean import clean
 from syndicator.parse.feed import parse
 
 URL = "https://paper.example/feed"
@@ -49,6 +51,9 @@ AROUND = (
 )
 PLAIN = (
     "<title>One</title>",
+    "<title xml:base='https://other.example/x/'>Two</title>",
+    "<description xml:base='/b/'>&lt;a href='c'>d&lt;/a></description>",
+    "<description>&lt;a href='/story'>s&lt;/a> &lt;img src='p.jpg'></description>",
     "<title type='html'>&lt;b&gt;Two&lt;/b&gt;</title>",
     "<link>https://paper.example/1</link>",
     "<link href='/2'/>",
@@ -112,7 +117,8 @@ def documents(draw: st.DrawFn) -> str:
     contents = draw(
         st.lists(draw(st.sampled_from([plain_items, plain_items, any_items])), max_size=6)
     )
-    items = [f"<{name}>{''.join(each)}</{name}>" for each in contents]
+    based = draw(st.sampled_from(["", "", " xml:base='/sub/'", " xml:base='https://o.example/'"]))
+    items = [f"<{name}{based}>{''.join(each)}</{name}>" for each in contents]
     around = "".join(draw(st.lists(st.sampled_from(AROUND), max_size=4)))
     if kind == 2:
         around = f"<channel>{around}</channel>"
@@ -194,6 +200,41 @@ def test_what_feedparser_does_not_see_is_not_missed(
     data: st.DataObject | None, document: str
 ) -> None:
     spared((document if data is None else data.draw(mutations(document))).encode())
+
+
+BASES = (
+    "<item><title xml:base='http://evil.example/x/'>one</title></item>"
+    "<item><description>&lt;a href='/story'>s&lt;/a> &lt;img src='p.jpg'></description></item>"
+    "<item xml:base='/sub/'><description>&lt;a href='rel'>s&lt;/a></description></item>"
+)
+
+
+def test_a_base_holds_where_it_is_said_and_nowhere_else() -> None:
+    body = f"{HEADS[0]}{BASES}{TAILS[0]}".encode()
+    spared(body)
+    found = parse(body, content_type=None, url=URL)
+    assert not isinstance(found, Failed)
+    articles = [clean(item, found.meta) for item in found.items[1:]]
+    texts = [article.content or article.summary for article in articles]
+    assert not any("evil.example" in text for text in texts)
+    assert 'href="https://paper.example/sub/rel"' in texts[1]
+
+
+def test_long_names_are_not_remembered() -> None:
+    before = namespaces._remembered.cache_info().currsize
+    for number in range(20):
+        assert namespaces.split(f"{{urn:{'x' * 9_000}}}E{number}") == (
+            f"urn:{'x' * 9_000}",
+            f"e{number}",
+        )
+    assert namespaces._remembered.cache_info().currsize == before
+
+
+def test_a_crowd_of_what_is_not_needed_is_left_to_feedparser() -> None:
+    crowd = "<comments>c</comments> " * (spare._MOST + 1)
+    began = time.process_time()
+    spared(f"{HEADS[0]}<item>{PLAIN[0]}{crowd * 8}</item>{TAILS[0]}".encode())
+    assert time.process_time() - began < 5
 
 
 @given(st.from_regex(spare._ABSOLUTE, fullmatch=True))

@@ -54,16 +54,24 @@ PREFIXES: Final = {
 
 
 _REMEMBERED: Final = 256
-"""Names of elements: more than an honest feed has; one may be long."""
+"""Names of elements: more than an honest feed has."""
+_LONG: Final = 256
+"""Characters. Longer names are not remembered: a namespace may be as long as a document."""
 
 
-@lru_cache(_REMEMBERED)
 def split(tag: object) -> tuple[str, str]:
     """Take lxml's ``{namespace}Name`` apart: the namespace, and the name in lower case."""
     if not isinstance(tag, str):  # a comment or a processing instruction
         return "", ""
+    return _split(tag) if len(tag) > _LONG else _remembered(tag)
+
+
+def _split(tag: str) -> tuple[str, str]:
     namespace, _, name = tag.rpartition("}")
     return namespace[1:], name.lower()
+
+
+_remembered = lru_cache(_REMEMBERED)(_split)
 
 
 def unprefixed(element: etree._Element) -> bool:

@@ -44,7 +44,10 @@ _UNUSED: Final = frozenset(
 """Namespaces of which nothing is used: of comments."""
 _GROUPS: Final = frozenset({"author", "image", "skipdays", "skiphours", "textinput"})
 """Own elements of a feed's head that may hold others; none holds text beside them."""
-_BASES: Final = frozenset({"base", "{http://www.w3.org/XML/1998/namespace}base"})
+_BASES: Final = frozenset({"base", "{http://www.w3.org/xml/1998/namespace}base"})
+"""In lower case, as attributes are compared."""
+_MOST: Final = 1_000
+"""Elements that an item is spared: each hands its tail on, which takes longer and longer."""
 _ADDRESS_ATTRIBUTES: Final = frozenset({"href", "uri", "url"})
 _ADDRESSES: Final = frozenset(
     {
@@ -115,7 +118,7 @@ def spare(item: etree._Element, known: Exact) -> Exact:
     Returns:
         The same, with the item's categories where feedparser has none to give any more.
     """
-    superfluous, categories, plain = [], [], True
+    superfluous, categories, plain, read = [], [], True, known
     for child in item:
         namespace, name = split = namespaces.split(child.tag)
         if split in _AUTHORS:
@@ -134,6 +137,8 @@ def spare(item: etree._Element, known: Exact) -> Exact:
         superfluous += categories
         terms = dict.fromkeys((each.text or "").strip() for each in categories[:MOST_ALIKE])
         known = replace(known, categories=tuple(Category(term=term) for term in terms if term))
+    if len(superfluous) > _MOST:
+        return read
     for element in superfluous:
         remove(element)
     return known

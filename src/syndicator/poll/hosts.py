@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from syndicator.model import Network
 
 _LOOPBACK: Final = "127.0.0.1"
-_REMEMBERED: Final = 4_096
+_REMEMBERED: Final = 1_024
 """Addresses; each is asked about several times in a tick."""
 
 
