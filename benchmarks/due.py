@@ -1,5 +1,7 @@
 """How long it takes to find out what is due: the query, and a whole tick that finds nothing.
 
+And how long it takes until that can be asked: to read the configuration, and to put it in force.
+
     python benchmarks/due.py
 
 Medians of seven runs, in milliseconds, on a database made for it in a temporary folder.
@@ -85,13 +87,21 @@ def queries(folder: Path, total: int) -> None:
 
 def ticks(folder: Path, total: int) -> None:
     folder.mkdir()
-    config = load(configured(folder, total), environ={})
+    path = configured(folder, total)
+    began = time.perf_counter()
+    config = load(path, environ={})
+    read = time.perf_counter()
     engine = Engine.start(config, now=NOW)
+    started = time.perf_counter()
+    print(f"reading,   {total:>7,} sources:               {1000 * (read - began):8.2f} ms")
+    print(f"start,     {total:>7,} sources:               {1000 * (started - read):8.2f} ms")
     try:
         schedule(engine._store, 0, total)  # noqa: SLF001  # nobody else can say when they are due
         later = NOW + timedelta(seconds=15)
         took = median(lambda: engine.poll(now=later))
         print(f"a tick,    {total:>7,} sources, none due:     {took:8.2f} ms")
+        took = median(lambda: engine.publish(now=later))
+        print(f"a publish, {total:>7,} sources, none due:     {took:8.2f} ms")
         took = median(engine.summary)
         print(f"summary,   {total:>7,} sources:               {took:8.2f} ms")
     finally:
@@ -103,7 +113,7 @@ def main() -> None:
         folder = Path(name)
         for total in (10_000, 100_000):
             queries(folder / f"queries-{total}", total)
-        ticks(folder / "ticks", 10_000)
+            ticks(folder / f"ticks-{total}", total)
 
 
 if __name__ == "__main__":
