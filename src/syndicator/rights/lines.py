@@ -12,7 +12,7 @@ from html import unescape
 from typing import Final, NamedTuple
 
 from syndicator.model import CleanHtml
-from syndicator.parse.text import BLOCKS
+from syndicator.parse.text import BLOCKS, collapsed
 
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)>")
 _ALTERNATIVE: Final = re.compile(r" (?:alt|title)=\"([^\"]+)\"")
@@ -104,7 +104,7 @@ class _Reader:
         if not closing:
             self._link_at = len(self.pieces)
         elif self._link_at is not None:
-            if text := _readable("".join(self.pieces[self._link_at :])):
+            if text := collapsed(unescape("".join(self.pieces[self._link_at :]))):
                 self._links.append(text)
             self._link_at = None
 
@@ -118,16 +118,8 @@ class _Reader:
     def _add(self, raw: str, part: Part) -> bool:
         if raw.isspace():  # as between most paragraphs
             return False
-        text = _readable(raw)
+        text = collapsed(unescape(raw))
         if text:
             links = () if part is Part.ALTERNATIVE else tuple(self._links)
             self.lines.append(Line(text, part, links, self._image))
         return bool(text)
-
-
-def _readable(raw: str) -> str:
-    text = unescape(raw)
-    # All white space but the blank is unprintable: here is nothing to collapse.
-    if text.isprintable() and "  " not in text:
-        return text.strip()
-    return " ".join(text.split())
