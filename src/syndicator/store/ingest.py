@@ -166,7 +166,7 @@ class _Write:
             "UPDATE items SET revision = ?, story = ? WHERE id = ?",
             (revision, self.story(identity) or item, item),
         )
-        self.first_keys(item, identity)
+        self.keys(item, identity)
         return item
 
     def revised(self, change: Revised) -> int | None:
@@ -371,28 +371,16 @@ class _Write:
         assert revision is not None
         return revision
 
-    def first_keys(self, item: int, identity: Identity) -> None:
+    def keys(self, item: int, identity: Identity) -> None:
         keys = keys_of(identity)
         self.keys_here.update(keys)
         self.store.write_many(
-            "INSERT INTO item_keys (kind, key, source, item) VALUES (?, ?, ?, ?)"
+            "INSERT INTO item_keys (kind, key, source, item)"
+            " SELECT :kind, :key, :source, :item WHERE"
+            " (SELECT count(*) FROM item_keys WHERE item = :item AND kind = :kind) < :most"
             " ON CONFLICT DO NOTHING",
-            [(kind, key, self.source, item) for kind, key in keys],
+            [
+                {"kind": kind, "key": key, "source": self.source, "item": item, "most": ALIASES}
+                for kind, key in keys
+            ],
         )
-
-    def keys(self, item: int, identity: Identity) -> None:
-        self.keys_here.update(keys_of(identity))
-        for kind, key in keys_of(identity):
-            self.store.write(
-                "INSERT INTO item_keys (kind, key, source, item)"
-                " SELECT :kind, :key, :source, :item WHERE"
-                " (SELECT count(*) FROM item_keys WHERE item = :item AND kind = :kind) < :most"
-                " ON CONFLICT DO NOTHING",
-                {
-                    "kind": kind,
-                    "key": key,
-                    "source": self.source,
-                    "item": item,
-                    "most": ALIASES,
-                },
-            )
