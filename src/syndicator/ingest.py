@@ -125,8 +125,14 @@ class _Answers:
                 raise LookupError(f"source {name} is not in the database")
         self.asked = {name: self._address(name) for name in names}
         self.hosts = hosts.get(self.store, set(self.asked.values()))
-        self.dates = items.latest_dates(self.store, names, cadence.GAPS)
-        self.pushed = subscriptions.relied_on_until(self.store, names, self.now)
+        self._read_rhythm(names)
+
+    def _read_rhythm(self, names: Sequence[SourceName]) -> None:
+        """Look up what the next polls depend on and news change."""
+        self.dates.update(items.latest_dates(self.store, names, cadence.GAPS))
+        for name in names:
+            self.pushed.pop(name, None)
+        self.pushed.update(subscriptions.relied_on_until(self.store, names, self.now))
 
     def _address(self, name: SourceName) -> str:
         url = self.config.sources[name].url
@@ -167,9 +173,7 @@ class _Answers:
         _note_push(self.store, collected, report, state, self.now)
         if report.parsed:
             # What was read before it was stored says nothing of it.
-            self.dates |= items.latest_dates(self.store, [name], cadence.GAPS)
-            self.pushed.pop(name, None)
-            self.pushed |= subscriptions.relied_on_until(self.store, [name], self.now)
+            self._read_rhythm([name])
         host = pacing.host_after(
             self.hosts.get(report.host),
             report.host,
