@@ -63,7 +63,13 @@ class Store:
     """
 
     def __init__(
-        self, path: Path, mode: Mode, connection: sqlite3.Connection, lock: InstanceLock | None
+        self,
+        path: Path,
+        mode: Mode,
+        connection: sqlite3.Connection,
+        lock: InstanceLock | None = None,
+        *,
+        checked_at: float = 0.0,
     ) -> None:
         self.path = path
         self.mode: Mode = mode
@@ -72,7 +78,7 @@ class Store:
         self._instance = lock
         self._lock = threading.RLock()
         self._failed = False
-        self._checked = 0.0
+        self._checked_at = checked_at
         self._errors = Translated(path)
         self._inode = path.stat().st_ino
         self._checkpoint_at = CHECKPOINT_BYTES
@@ -100,12 +106,12 @@ class Store:
             lock = InstanceLock(path)
             try:
                 found = checked(path, lock.left, time.time())
-                opened = cls(path, mode, _own(path, check=found is None), lock)
+                connection = _own(path, check=found is None)
+                at = time.time() if found is None else found
+                return cls(path, mode, connection, lock, checked_at=at)
             except BaseException:
                 lock.release()
                 raise
-            opened._checked = time.time() if found is None else found
-            return opened
         if not exists(path):
             raise StoreError(f"nothing collected yet: no database at {path}; run `syndicator poll`")
         if inspect(path, timeout=BUSY_SECONDS, check=None).pending:
@@ -115,8 +121,8 @@ class Store:
             )
         with translated(path):
             if mode == "read":
-                return cls(path, mode, connect_read_only(path, timeout=BUSY_SECONDS), None)
-            return cls(path, mode, _connect(path), None)
+                return cls(path, mode, connect_read_only(path, timeout=BUSY_SECONDS))
+            return cls(path, mode, _connect(path))
 
     def close(self) -> None:
         """Close the connection and let go of the lock; doing it twice is no error."""
@@ -131,7 +137,7 @@ class Store:
             replaced = self.path.stat().st_ino != self._inode
         except OSError:
             replaced = True
-        return "" if replaced or self._errors.damage else whole(self.path, self._checked)
+        return "" if replaced or self._errors.damage else whole(self.path, self._checked_at)
 
     def __enter__(self) -> Self:
         return self
