@@ -17,7 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from syndicator.config import load
-from syndicator.pipeline import MOST, MOST_OF_A_HOST, Engine
+from syndicator.pipeline import Engine
+from syndicator.poll.tick import MAX_SOURCES, MAX_SOURCES_OF_A_HOST
 from syndicator.store import sources
 from syndicator.store.database import Store
 
@@ -80,8 +81,10 @@ def queries(folder: Path, total: int) -> None:
         sources.sync(store, names, NOW)  # type: ignore[arg-type]  # plain strings
         for share in (0, 0.001, 0.01, 0.1, 1):
             schedule(store, share, total)
-            found = sources.due(store, NOW, MOST, per_host=MOST_OF_A_HOST)
-            took = median(lambda: sources.due(store, NOW, MOST, per_host=MOST_OF_A_HOST))
+            found = sources.due(store, NOW, MAX_SOURCES, per_host=MAX_SOURCES_OF_A_HOST)
+            took = median(
+                lambda: sources.due(store, NOW, MAX_SOURCES, per_host=MAX_SOURCES_OF_A_HOST)
+            )
             print(f"due-query, {total:>7,} sources, {len(found):>6,} found: {took:8.2f} ms")
 
 

@@ -68,12 +68,13 @@ class Peak(threading.Thread):
 
 def service(folder: Path) -> None:
     """Poll and publish whenever a line comes; the line is how many hours have passed."""
-    from syndicator import config, heap  # noqa: PLC0415  # only in the child
+    from syndicator import config  # noqa: PLC0415
     from syndicator.log import prepare  # noqa: PLC0415
     from syndicator.pipeline import Engine  # noqa: PLC0415
+    from syndicator.service import memory  # noqa: PLC0415  # only in the child
 
     prepare("error")
-    heap.give_large_blocks_back()
+    memory.release_large_blocks()
     began = datetime.now(UTC)
     with closing(
         Engine.start(config.load(folder / "config.toml", environ={}), now=began)

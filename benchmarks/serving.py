@@ -32,8 +32,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from syndicator.publish.local import LocalShelf
-from syndicator.publish.shelf import File
+from syndicator.publish.storage.base import File
+from syndicator.publish.storage.local import LocalStorage
 
 CONNECTIONS = 32
 CASES = tuple((coding, status) for status in (304, 200) for coding in ("identity", "gzip"))
@@ -142,7 +142,7 @@ def write_feed(folder: Path) -> int:
         f"<feed xmlns='http://www.w3.org/2005/Atom'><title>World</title>{stories}</feed>".encode()
     )
     file = File(path="world.atom", data=feed, media_type="application/atom+xml")
-    LocalShelf(folder).stage(file).commit()
+    LocalStorage(folder).stage(file).commit()
     return len(feed)
 
 

@@ -11,7 +11,7 @@ import structlog
 from hypothesis import settings
 
 from syndicator import log
-from syndicator.publish import coding
+from syndicator.publish.storage import compression
 
 # How long an example takes says something about the machine, nothing about the code. Where a
 # change is judged, the examples are the same each time; elsewhere they are new ones.
@@ -33,4 +33,4 @@ def logging_as_it_was() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def quick_compression(monkeypatch: pytest.MonkeyPatch) -> None:
     """The best compression is for readers' sake, and most of the time of a publish."""
-    monkeypatch.setattr(coding, "_BROTLI_BEST", 1)
+    monkeypatch.setattr(compression, "_BROTLI_BEST", 1)

@@ -7,9 +7,10 @@ and the picture in ``docs/architecture.md`` is the import graph.
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -20,62 +21,68 @@ PICTURE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- imports -->", "<!-- /imports -->"
 
 ORDER = (
-    *("model", "errors", "logs", "log", "notify", "heap", "program"),
-    *("poll", "parse", "dedupe", "rights", "curate", "config", "publish", "store"),
-    *("reading", "workers", "collect", "digests", "plan", "proof", "recording", "withdrawals"),
-    *("pacing", "intake", "ingest", "publishing", "events", "explain", "page_check", "pinging"),
-    *("succession", "receiving", "subscribing", "tending", "engines", "output", "pipeline"),
-    *("web", "lifecycle", "ticks", "service", "demo", "cli"),
+    *("model", "errors", "log", "http", "parse", "dedupe", "rights", "config", "curate", "store"),
+    *("poll", "publish", "monitor", "web", "pipeline", "service", "cli"),
 )
 """Every room, the earliest first: each may import those before it."""
 
 PURE = (
     *("model", "errors", "parse", "dedupe", "rights", "curate"),
-    *(
-        "web.paths",
-        "web.asking",
-        "web.negotiation",
-        "web.conditional",
-        "web.ranges",
-        "web.delta",
-        "web.tokens",
-    ),
-    *(
-        "publish.compose",
-        "publish.archive",
-        "publish.closing",
-        "publish.paths",
-        "publish.coding",
-        "publish.atom",
-        "publish.rss",
-    ),
-    *("publish.jsonfeed", "publish.opml", "publish.rsl", "publish.addresses"),
-    *("publish.elements", "publish.extensions"),
-    *("publish.page", "publish.page_content", "publish.page_schema", "publish.page_story"),
-    *("publish.page_structure", "publish.page_text"),
-    *("poll.cadence", "poll.discover", "poll.hosts", "poll.links", "poll.moves", "poll.signature"),
-    *("reading",),
+    *("poll.cadence", "poll.permanent_redirects", "poll.read_document"),
+    *("poll.websub.discover", "poll.websub.signature", "http.link_header"),
+    *("publish.compose", "publish.formats", "publish.html", "publish.storage.compression"),
+    *("web.paths", "web.request_headers", "web.negotiation", "web.conditional", "web.ranges"),
+    *("web.delta", "web.tokens", "web.admin.hosts", "web.admin.origins", "web.admin.local_paths"),
+    *("monitor.lifecycle", "monitor.source_health", "monitor.broken", "monitor.causes"),
+    *("monitor.merge", "monitor.output", "monitor.permissions", "monitor.rhythm"),
+    *("monitor.wording", "monitor.incident_feed", "monitor.outside_view", "monitor.pages"),
+    "monitor.unread",
+    "poll.contents",
 )
 """Modules and whole rooms that only decide."""
 
 WORLDLY = (
-    *("poll.fetch", "poll.guard", "poll.websub"),
-    *("publish.local", "publish.remote", "publish.hub", "store"),
-    *(
-        "workers",
-        "collect",
-        "recording",
-        "ingest",
-        "engines",
-        "publishing",
-        "output",
-        "pipeline",
-        "ticks",
-        "service",
-        "cli",
-    ),
+    *("http.fetch", "http.transport", "store", "poll.collect", "poll.ingest", "poll.executors"),
+    *("poll.workers", "publish.storage.local", "publish.storage.object_store", "publish.hubs"),
+    *("publish.feed", "publish.run", "publish.ledger", "pipeline", "service", "cli"),
 )
 """What a pure module may not even reach through others."""
+
+NEVER = (
+    ("model", ORDER[1:]),
+    *((room, ("config", "store", "poll", "publish", "http")) for room in PURE[2:6]),
+    ("store", ("parse", "dedupe", "rights", "curate", "poll", "publish", "http")),
+    ("http", tuple(room for room in ORDER if room not in {"model", "errors", "log", "http"})),
+    ("poll", ("publish",)),
+    ("publish", ("poll",)),
+    ("publish.compose", ("store", "publish.formats", "publish.html", "publish.storage")),
+    ("publish.formats", ("store",)),
+    ("publish.html", ("store",)),
+    ("publish.storage.base", ("publish.storage.local", "publish.storage.object_store")),
+    (
+        "rights.attribution",
+        tuple(
+            f"rights.{each}"
+            for each in (
+                "conditions",
+                "notice",
+                "content",
+                "markup",
+                "reservations",
+                "permit",
+                "cache",
+                "summary",
+                "expiring",
+            )
+        ),
+    ),
+    ("monitor", ("poll", "publish")),
+    ("service", ("pipeline",)),
+)
+"""What one may not import of the other: the rules of ``docs/architecture.md``."""
+
+ATTRIBUTION = ("detect", "agencies", "holders", "copyright_line", "word_files")
+"""What of `rights.attribution` others use."""
 
 FORBIDDEN = frozenset(
     {
@@ -97,7 +104,9 @@ FORBIDDEN_METHODS = frozenset(
 @dataclass(frozen=True)
 class Module:
     imports: frozenset[str]
-    """Ours, by full name."""
+    """Ours that its imports run: those it names, and the packages around them."""
+    names: frozenset[str]
+    """Of these, those it names."""
     offences: tuple[str, ...]
     """What a pure module may not do."""
 
@@ -139,7 +148,9 @@ def house() -> dict[str, Module]:
         trees[name] = ast.parse(file.read_text(encoding="utf-8"))
     return {
         name: Module(
-            imports=frozenset(_ours(tree, trees.keys())) - {name}, offences=tuple(offences(tree))
+            imports=frozenset(_ours(tree, trees.keys())) - {name},
+            names=frozenset(_named(tree, trees.keys())) - {name},
+            offences=tuple(offences(tree)),
         )
         for name, tree in trees.items()
     }
@@ -148,12 +159,21 @@ def house() -> dict[str, Module]:
 def _ours(tree: ast.AST, known: Container[str]) -> Iterator[str]:
     """Yield the modules of ours that an import runs: the module and the packages around it."""
     for name in imported(tree):
-        package, *parts = name.split(".")
-        if package != PACKAGE:
-            continue
+        yield from (module for module in _parents(name) if module in known)
+
+
+def _named(tree: ast.AST, known: Container[str]) -> Iterator[str]:
+    """Yield the modules of ours that are named, without the packages around them."""
+    for name in imported(tree):
+        found = [each for each in _parents(name) if each in known]
+        yield from found[-1:]
+
+
+def _parents(name: str) -> Iterator[str]:
+    package, *parts = name.split(".")
+    if package == PACKAGE:
         for length in range(1, len(parts) + 1):
-            if (module := ".".join(parts[:length])) in known:
-                yield module
+            yield ".".join(parts[:length])
 
 
 def room(module: str) -> str:
@@ -162,6 +182,10 @@ def room(module: str) -> str:
 
 def within(module: str, rooms: tuple[str, ...]) -> bool:
     return any(module == name or module.startswith(f"{name}.") for name in rooms)
+
+
+def within_any(modules: Iterable[str], rooms: tuple[str, ...]) -> bool:
+    return any(within(module, rooms) for module in modules)
 
 
 def graph() -> dict[str, set[str]]:
@@ -220,6 +244,49 @@ def test_a_pure_module_reaches_neither_the_world_nor_the_clock(name: str) -> Non
 def test_no_room_imports_a_later_one(name: str) -> None:
     later = ORDER[ORDER.index(name) :]
     assert graph().get(name, set()) & set(later) == set()
+
+
+@pytest.mark.parametrize(("name", "others"), NEVER)
+def test_what_may_not_be_imported(name: str, others: tuple[str, ...]) -> None:
+    for module in (each for each in house() if within(each, (name,))):
+        wrong = {other for other in house()[module].imports if within(other, others)}
+        assert not wrong, module
+
+
+def test_only_activation_knows_the_configuration_in_the_store() -> None:
+    knows = {name for name, module in house().items() if within_any(module.imports, ("config",))}
+    assert {name for name in knows if within(name, ("store",))} == {"store.activate"}
+
+
+def test_nothing_imports_the_command_line_or_beside_it_the_monitor() -> None:
+    for name, module in house().items():
+        if room(name) not in {"cli", ""}:
+            assert not within_any(module.imports, ("cli",)), name
+        if room(name) not in {"monitor", "pipeline", "web", "cli", ""}:
+            assert not within_any(module.imports, ("monitor",)), name
+
+
+def test_attribution_is_used_by_its_doors() -> None:
+    doors = {"rights.attribution", *(f"rights.attribution.{each}" for each in ATTRIBUTION)}
+    for name, module in house().items():
+        if not within(name, ("rights.attribution",)):
+            inside = {each for each in module.imports if within(each, ("rights.attribution",))}
+            assert inside <= doors, name
+
+
+def test_few_rooms_and_fewer_loose_modules() -> None:
+    rooms = set(graph())
+    loose = {name for name in rooms if not any(other.startswith(f"{name}.") for other in house())}
+    assert loose == {"errors", "log", "pipeline"}
+    assert len(rooms) <= 17
+
+
+def test_no_file_imports_itself_through_others() -> None:
+    sorter = TopologicalSorter({name: module.names for name, module in house().items()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
 
 
 def test_the_picture_is_the_import_graph() -> None:

@@ -12,14 +12,23 @@ What is here is something that an operator can mend, said in one line, with its 
     │   ├── StoreUnwritable    1   read-only, no room, no permission
     │   └── InstanceRunning    1   another process holds it (75 from `run`)
     ├── OutputError            1   a feed could not be written; what stood still stands
+    ├── ForeignOutput          1   another database wrote the output: refused (78 from `run`)
     └── ListenError            1   the web server cannot have its address
     └── EngineError            1   sources cannot be asked: the cluster that does it is not there
 """
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+_DISK: Final = {
+    errno.ENOSPC: "the disk is full; free some space",
+    errno.EDQUOT: "the disk quota is used up; free some space or raise the quota",
+    errno.EROFS: "the file system is mounted read-only; mount it for writing",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +45,17 @@ class Problem:
         """``config.toml:12: sources.rferl.evry: unknown key; did you mean "every"?``."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         return ": ".join(part for part in (place, self.key, self.message) if part)
+
+
+def disk_problem(error: OSError) -> str | None:
+    """Say what is wrong with a disk and what to do; None: the error is about something else."""
+    found = _DISK.get(error.errno or 0)
+    return f"{found} ({error.strerror})" if found and error.strerror else found
+
+
+def why_unwritten(error: OSError) -> str:
+    """Say why a file could not be written, as the end of a sentence."""
+    return disk_problem(error) or error.strerror or type(error).__name__
 
 
 class SyndicatorError(Exception):
@@ -96,6 +116,10 @@ class EngineError(SyndicatorError):
 
 class OutputError(SyndicatorError):
     """An output file could not be written; the one that stood still stands."""
+
+
+class ForeignOutput(SyndicatorError):
+    """Another database wrote the output, or a later state of this one; it was left as it is."""
 
 
 class ListenError(SyndicatorError):

@@ -8,8 +8,8 @@ from syndicator.config import Config, presets
 from syndicator.config.grant_table import GrantTable
 from syndicator.config.licenses import FAMILIES
 from syndicator.model import GrantName
-from syndicator.rights.notice import counter_problems
-from syndicator.rights.variables import problems
+from syndicator.rights.notice.render import counter_problems
+from syndicator.rights.notice.variables import problems
 
 
 def test_the_shipped_ones() -> None:

@@ -9,12 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syndicator.config import load
+from syndicator.config.alert_table import AlertTable
+from syndicator.config.backup_table import BackupTable
 from syndicator.config.feed_table import FeedTable
 from syndicator.config.grant_table import GrantTable
+from syndicator.config.monitor_table import MonitorTable
+from syndicator.config.rule_table import RuleSetTable, RuleTable
 from syndicator.config.schema import PollTable, SourceTable, SyndicatorTable
 from syndicator.errors import ConfigError
 
-TABLES = (SyndicatorTable, PollTable, SourceTable, GrantTable, FeedTable)
+TABLES = (
+    *(SyndicatorTable, PollTable, MonitorTable, AlertTable, BackupTable),
+    *(SourceTable, GrantTable, FeedTable, RuleSetTable, RuleTable),
+)
 KEYS = sorted({key for table in TABLES for key in table.model_fields})
 VALUES = [
     '""',
@@ -36,6 +43,8 @@ VALUES = [
     '"\\u0000"',
     '"\\u202e"',
     "{ a.b = 1 }",
+    '[{ any = ["x", { none = [{}] }] }]',
+    "{ x = [{ length = { min = 1 } }] }",
     '"{{ x }}"',
     '"{%"',
     '"re:["',
@@ -46,6 +55,7 @@ VALUES = [
 ]
 TOKENS = [
     "[sources.one]",
+    "[rules.one]",
     "[[feeds]]",
     "[grants.own]",
     "title",

@@ -99,7 +99,7 @@ def test_good_values(read: Callable[[object], object], value: str, result: str) 
             values.duration,
             "1 hour",
             (
-                "expected a duration: a whole number and s, m, h, d or w, "
+                "expected a duration: a whole number and s, m, h, d, w or y, "
                 'such as "90s" or "7d", got "1 hour"'
             ),
         ),

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from syndicator.config.patterns import pattern
-from syndicator.curate.match import Haystack, Hit, match
-from syndicator.curate.rules import Clause, Field, Rule
+from syndicator.curate.haystack import Haystack
+from syndicator.curate.match import Hit, match
 from syndicator.model import Category, CleanHtml, Item, Person, SourceMeta
+from syndicator.model.rules import Clause, Field, Rule
 
 MakeItem = Callable[..., Item]
 
@@ -122,9 +123,17 @@ def test_language(
     assert bool(match(rule(language=wanted), haystack)) is expected
 
 
-def test_an_item_in_no_language_is_in_no_range(make_item: MakeItem) -> None:
+def test_what_a_text_shows_counts_where_nothing_says_a_language(make_item: MakeItem) -> None:
+    told = make_item(detected_language="uk", source_meta=SourceMeta())
+    assert match(rule(language="uk"), Haystack(item=told))
+    said = make_item(detected_language="uk", source_meta=SourceMeta(language="ru"))
+    assert not match(rule(language="uk"), Haystack(item=said))
+
+
+def test_an_item_in_no_language_is_unknown(make_item: MakeItem) -> None:
     haystack = Haystack(item=make_item(source_meta=SourceMeta()))
-    assert match(rule(language="re:.*"), haystack) == ()
+    assert match(rule(language="unknown"), haystack)
+    assert match(rule(language="un"), haystack) == ()
 
 
 def test_a_source_without_a_configured_title_goes_by_its_own(make_item: MakeItem) -> None:
@@ -156,7 +165,7 @@ def test_the_text_is_read_once_for_all_rules(
         read.append(html)
         return html
 
-    monkeypatch.setattr("syndicator.curate.match.plain_text", reading)
+    monkeypatch.setattr("syndicator.curate.haystack.plain_text", reading)
     haystack = Haystack(item=make_item())
     match(rule(title="x"), haystack)
     assert read == []

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicator.curate import queue
-from syndicator.curate.desk import select
 from syndicator.curate.queue import Judged, Turn, select_in_turn
-from syndicator.curate.rules import OutputFeed
+from syndicator.curate.select import select
 from syndicator.model import Decision, FeedName, Head, Item, SourceName, Verdict
+from syndicator.model.output_feed import OutputFeed
+from syndicator.model.rules import Quota
 
 MakeItem = Callable[..., Item]
 
@@ -111,6 +112,39 @@ def test_a_long_queue_of_old_stories_is_passed_over_at_once(
     monkeypatch.setattr(queue, "select", counted)
     decisions = choose([*old, *new], turn([*range(300, 0, -1), 305], 1), limit=3)
     assert published(decisions) == {301, 302, 303}
+    assert len(calls) < 9
+
+
+def test_a_long_queue_over_its_quota_is_passed_over_at_once(
+    make_item: MakeItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loud, quiet = SourceName("loud"), SourceName("quiet")
+    old = [
+        make_item(n, published=DATE - timedelta(days=9, hours=n), source=loud)
+        for n in range(1, 301)
+    ]
+    new = [make_item(300 + n, published=DATE - timedelta(hours=n), source=loud) for n in (1, 2)]
+    other = make_item(303, published=DATE - timedelta(days=8), source=quiet)
+    calls: list[int] = []
+
+    def counted(*arguments: Any, **more: Any) -> list[tuple[Head, Decision]]:
+        calls.append(1)
+        return select(*arguments, **more)
+
+    monkeypatch.setattr(queue, "select", counted)
+    feed = OutputFeed(
+        name=FeedName("world"), title="World", sources=(loud, quiet), quota=Quota(source=2)
+    )
+    chosen = select_in_turn(
+        [wanted(item) for item in (*old, *new, other)],
+        feed,
+        standing=frozenset(),
+        turns=[turn([*range(300, 0, -1), 303], 1)],
+        refuse=nothing,
+    )
+    decisions = {item.id: decision for item, decision in chosen}
+    assert published(decisions) == {301, 302, 303}
+    assert decisions[7].rule == "feeds.world.quota.source"
     assert len(calls) < 9
 
 

@@ -122,6 +122,7 @@ class Memory:
             published=(old.published if old else None) or came.published,
             link=article.link,
             enclosures=tuple(each.url for each in article.enclosures),
+            title=article.title,
         )
 
 

@@ -38,11 +38,13 @@ def came(
     clean: bool = True,
     files: str = "",
     short: bool = False,
+    title: str = "Ferry",
+    body: str = "",
 ) -> Incoming:
     """Make an item whose fingerprint is its text; an empty one says nothing, a short one little."""
     made = Article(
-        title="Ferry",
-        content=CleanHtml(""),
+        title=title,
+        content=CleanHtml(body),
         text_hash=Digest(text),
         content_hash=Digest("c"),
         enclosures=tuple(Enclosure(url=url, type="audio/mpeg") for url in files.split()),
@@ -67,6 +69,7 @@ def stored(
     published: datetime | None = None,
     files: str = "",
     short: bool = False,
+    title: str = "Ferry",
 ) -> Known:
     words = Digest(text) if text and not short else None
     return Known(
@@ -78,6 +81,7 @@ def stored(
         updated=NOW - timedelta(days=1),
         published=published,
         enclosures=tuple(files.split()),
+        title=title,
     )
 
 
@@ -457,6 +461,53 @@ def test_one_guid_twice_in_a_document(dates: tuple[int | None, int | None], winn
     for known in ([], [stored(1, "g")]):
         changes = compare([came("x", text="x"), *items], known, now=NOW)
         assert [change.incoming for change in changes[1:]] == [items[winner]]
+
+
+@pytest.mark.parametrize(
+    ("titles", "bodies", "dates", "stories"),
+    [
+        pytest.param("abc", "xyz", (None, None), 3, id="nothing-in-common"),
+        pytest.param("abc", "xyz", (THEN, None), 3, id="published-together"),
+        pytest.param("abc", "xyz", (THEN, THEN), 3, id="published-and-updated-together"),
+        pytest.param("aaa", "xyz", (None, None), 1, id="one-headline"),
+        pytest.param("abc", "xxx", (None, None), 3, id="one-text"),
+    ],
+)
+def test_one_guid_and_one_page_for_several_stories(
+    titles: str, bodies: str, dates: tuple[datetime | None, datetime | None], stories: int
+) -> None:
+    items = [
+        came(
+            "g",
+            PAGE,
+            f"{title}{body}",
+            title=title,
+            body=body,
+            published=dates[0],
+            updated=dates[1],
+        )
+        for title, body in zip(titles, bodies, strict=True)
+    ]
+    assert outline(compare(items, [], now=NOW)) == ["new"] * stories
+    again = [replace(item, article=None) for item in items]
+    known = [
+        stored(index, "g", PAGE, f"{title}{body}", title=title, published=dates[0])
+        for index, (title, body) in enumerate(zip(titles, bodies, strict=True))
+    ]
+    known = [replace(one, raw_hash=item.raw_hash) for one, item in zip(known, items, strict=True)][
+        :stories
+    ]
+    other = came("g", PAGE, "other", title="other", body="other")
+    expected = [f"seen {index}" for index in range(stories)]
+    assert outline(compare([other, *again], known, now=NOW)) == ["new", *expected]
+
+
+def test_versions_of_a_story_are_one_though_all_its_words_changed() -> None:
+    versions = [
+        came("g", PAGE, text, title=text, published=THEN, updated=THEN + timedelta(hours=hours))
+        for hours, text in enumerate("abc")
+    ]
+    assert [change.incoming for change in compare(versions, [], now=NOW)] == versions[2:]
 
 
 def test_one_guid_twice_is_told_apart_by_published_where_nothing_was_updated() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -122,17 +123,20 @@ def item(
 
 
 GUIDS = ["guid {story}", "guid {story} {poll}", None]
+LIVE_PAGE = "https://example.org/latest"
 LINKS = [
     "https://example.org/{story}",
     "https://example.org/{story}/{poll}",
-    "https://example.org/latest",
+    LIVE_PAGE,
     "https://example.org/",
     None,
 ]
 
 
 @st.composite
-def polls(draw: st.DrawFn, *, most: int = 8) -> list[list[Incoming]]:
+def polls(
+    draw: st.DrawFn, *, most: int = 8, links: Sequence[str | None] = LINKS
+) -> list[list[Incoming]]:
     """Draw documents of stories with stable texts; all else about them changes as it likes."""
     some = st.lists(st.sampled_from(range(STORIES)), unique=True)
     return [
@@ -140,7 +144,7 @@ def polls(draw: st.DrawFn, *, most: int = 8) -> list[list[Incoming]]:
             item(
                 story,
                 guid=_fill(draw(st.sampled_from(GUIDS)), story, poll),
-                link=_fill(draw(st.sampled_from(LINKS)), story, poll),
+                link=_fill(draw(st.sampled_from(links)), story, poll),
                 markup=draw(st.integers(0, 2)),
                 updated=draw(st.none() | st.integers(-90, 90).map(_hours)),
             )
@@ -158,7 +162,9 @@ def _hours(hours: int) -> datetime:
     return START + timedelta(hours=hours)
 
 
-@given(polls())
+# A page that shows one story after the other, each alone in its document and without a headline,
+# can only be taken for one story that is revised: then guids of several stories name one item.
+@given(polls(links=[link for link in LINKS if link != LIVE_PAGE]))
 def test_no_story_is_doubled_while_its_text_is_stable(documents: list[list[Incoming]]) -> None:
     memory = Memory()
     for count, document in enumerate(documents):

@@ -282,3 +282,40 @@ def test_any_text_becomes_what_xml_can_carry(one: str, two: str, three: str, kin
     assert article.title == one_line(Text(value=article.title, type="text/plain"))
     if article.source:
         carrier.text = f"{article.source.id}{article.source.title}{article.source.subtitle}"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "expected"),
+    [
+        ("javascript:alert(1)", None),
+        (" JavaScript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("file:///etc/passwd", None),
+        ("topics", None),
+        ("https://quay.example/topics", "https://quay.example/topics"),
+        ("https://u:p@quay.example/topics", "https://quay.example/topics"),
+        ("urn:iptc:topics", "urn:iptc:topics"),
+        ("tag:quay.example,2026:topics", "tag:quay.example,2026:topics"),
+        ("urn:x:<script>", None),
+    ],
+)
+def test_a_categorys_scheme_is_nothing_that_runs(scheme: str, expected: str | None) -> None:
+    item = replace(ITEM, categories=(Category(term="town", scheme=scheme),))
+    assert clean(item, META).categories == (Category(term="town", scheme=expected),)
+
+
+def test_one_file_that_is_named_twice_is_one_enclosure() -> None:
+    files = (
+        Enclosure(url="http://quay.example/1.bin?utm_source=x", type="application/octet-stream"),
+        Enclosure(url="https://quay.example/1.bin", type="audio/mpeg", length=9),
+        Enclosure(url="https://quay.example/2.m4a", type="text"),
+    )
+    found = clean(replace(ITEM, enclosures=files), META).enclosures
+    assert [(each.type, each.length) for each in found] == [("audio/mpeg", 9), ("audio/mp4", None)]
+
+
+def test_a_recordings_description_is_the_text_where_there_is_no_other() -> None:
+    said = Text(value="How it ended.\nMore at the quay.", type="text/plain")
+    bare = replace(ITEM, content=(Text(value="<p> </p>"),), description=said)
+    assert clean(bare, META).content == "<p>How it ended.<br>More at the quay.</p>"
+    assert clean(replace(ITEM, description=said), META) == clean(ITEM, META)

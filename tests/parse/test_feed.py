@@ -37,11 +37,6 @@ def read(body: bytes) -> ParsedFeed:
         (b"<rss>" + b"<a>" * 300 + b"</a>" * 300 + b"</rss>", FailureKind.UNSAFE),
         (b"<rss>" + b"<a>" * 300_000, FailureKind.UNSAFE),
         (
-            rss("<item></b><category>a</category>" + "<category>b</category>" * 1_001),
-            FailureKind.UNSAFE,
-        ),
-        (rss("<item></b>" + "x" * 4_200_000), FailureKind.UNSAFE),
-        (
             b"<!DOCTYPE rss [<!ENTITY a 'x'>]>" + rss("&a;" * 2_000_000),
             FailureKind.UNSAFE,
         ),
@@ -64,7 +59,7 @@ def test_limits() -> None:
     many = rss("".join(f"<item><guid>{n}</guid></item>" for n in range(5_010)))
     feed = read(many)
     assert len(feed.items) == 5_000
-    assert feed.problem == "10 items left out: a feed may have 5000"
+    assert feed.problem == "10 items left out, the oldest: a feed may have 5000"
     parts = [
         "<item><title>" + "t" * 20_000 + "</title>",
         *(f"<category>{n}</category>" for n in range(5_000)),

@@ -147,3 +147,34 @@ def test_addresses_are_stable(written: str) -> None:
         assert not set(url) & set(' "<>\\\n\r\t')
         assert canonical_link(canonical_link(url)) == canonical_link(url)
         assert strip_tracking(strip_tracking(url)) == strip_tracking(url)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("www.quay.example/1", "https://www.quay.example/1"),
+        ("ferry.example/1", "https://ferry.example/1"),
+        ("news.ferry.example", "https://news.ferry.example"),
+        ("quay.com/1", "https://quay.com/1"),
+        ("http:/quay.com/1", "http://quay.com/1"),
+        ("https//quay.com/1", "https://quay.com/1"),
+        ("ttps://quay.com/1", "https://quay.com/1"),
+        ("http://https://quay.com/1", "https://quay.com/1"),
+        ("://quay.com/1", "https://quay.com/1"),
+        ("article.html", "https://ferry.example/dir/article.html"),
+        ("page.php/1", "https://ferry.example/dir/page.php/1"),
+        ("app.js", "https://ferry.example/dir/app.js"),
+        ("2026/quay.com", "https://ferry.example/dir/2026/quay.com"),
+        ("/quay.com/1", "https://ferry.example/quay.com/1"),
+        ("?www.quay.example", "https://ferry.example/dir/page?www.quay.example"),
+    ],
+)
+def test_an_address_without_its_scheme(written: str, expected: str) -> None:
+    assert http_url(written, BASE) == expected
+
+
+@given(st.text(alphabet="htps:/wquay.com1?#@[]\\ ", max_size=40))
+def test_what_is_completed_is_an_address(written: str) -> None:
+    found = http_url(written, BASE)
+    assert found is None or found.startswith(("https://", "http://"))
+    assert found is None or http_url(found) == found

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicator.model import ParsedFeed, Reservation
-from syndicator.parse.clean import LONGEST_LINE, clean, clean_source
+from syndicator.parse.clean import MAX_LINE, clean, clean_source
 from syndicator.parse.feed import parse
-from syndicator.parse.rights_metadata import MOST, from_headers
+from syndicator.parse.rights_metadata import MAX_STATEMENTS, from_headers
 
 BY = "https://creativecommons.org/licenses/by/4.0/"
 TERMS = "https://daily.example/license.xml"
@@ -67,7 +67,7 @@ def _read(inside: str) -> tuple[Reservation, ...]:
 
 def test_a_statement_becomes_one_clean_line() -> None:
     (found,) = _read(
-        "<dc:rights>&lt;b&gt;Not&lt;/b&gt;\n for\u202e republication\u0085</dc:rights>"
+        "<dc:rights>&lt;b&gt;Not&lt;/b&gt;\n for\u202e republication\u2028</dc:rights>"
     )
     assert found.value == "Not for republication"
 
@@ -75,8 +75,8 @@ def test_a_statement_becomes_one_clean_line() -> None:
 def test_statements_are_few_and_short() -> None:
     rights = "".join(f"<dc:rights>{number} {'x' * 9_000}</dc:rights>" for number in range(99))
     found = _read(rights)
-    assert len(found) == MOST
-    assert all(len(each.value) <= LONGEST_LINE for each in found)
+    assert len(found) == MAX_STATEMENTS
+    assert all(len(each.value) <= MAX_LINE for each in found)
 
 
 def test_what_is_reserved_is_news() -> None:
@@ -102,4 +102,4 @@ def test_what_a_feed_reserves_is_cleaned() -> None:
 
 @given(st.dictionaries(st.sampled_from(["link", "tdm-policy", "x-robots-tag"]), st.text()))
 def test_any_header_is_read(headers: dict[str, str]) -> None:
-    assert len(from_headers(headers)) <= MOST
+    assert len(from_headers(headers)) <= MAX_STATEMENTS

@@ -117,7 +117,7 @@ BASE = "https://ferry.example/dir/17"
         ("<span lang=deutsch dir=up>a</span>", "a"),
         ("<pre>\n\n a\n  b</pre>", "<pre> a\n  b</pre>"),
         ("<form>name <input><button>go</button></form>", "<div>name </div>"),
-        ("<noscript><img src=/a.jpg></noscript>a", "a"),
+        ("<noscript><img src=/a.jpg></noscript>a", '<img src="https://ferry.example/a.jpg">a'),
         ("a&nbsp;b\u00a0c&shy;d", "a&nbsp;b&nbsp;c\u00add"),
         ("a\x0bb&#11;c&#xFFFE;d\ud800e", "abcde"),
         ("a\r\nb&#13;c", "a\nb\nc"),
@@ -232,7 +232,8 @@ def test_what_comes_out_is_a_tree_that_xml_can_carry(html: str) -> None:
     carrier.text = found  # lxml refuses what XML forbids
     root = parse_fragment(found)
     assert serialise(root) == found
-    lowered = found.lower()
-    assert "javascript:" not in lowered
-    assert "<script" not in lowered
-    assert "onclick" not in lowered
+    for element in root.iter(etree.Element):
+        assert element.tag != "script"
+        for name, value in element.attrib.items():
+            assert not str(name).startswith("on")
+            assert "javascript:" not in str(value).lower()

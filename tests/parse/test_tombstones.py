@@ -62,3 +62,55 @@ def test_tombstones_are_read_and_nothing_else_sees_them(
     assert found.tombstones == expected
     assert [item.guid for item in found.items] == ["urn:x:one"]
     assert found.meta == read(document.format("")).meta
+
+
+MEDIA = (
+    '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel>'
+    "<title>The Daily Example</title><item><title>Two</title><guid>urn:x:two</guid></item>"
+    "<item><title>Withdrawn</title>{}</item></channel></rss>"
+)
+GUID = '<guid isPermaLink="false"> urn:x:one </guid>'
+LINK = "<link>https://daily.example/1</link>"
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (
+            f'{GUID}<media:status state="deleted"/>',
+            IncomingTombstone(ref="urn:x:one", comment="deleted"),
+        ),
+        (
+            f'<media:status state="Blocked" reason="a court \n order"/>{GUID}{LINK}',
+            IncomingTombstone(ref="urn:x:one", comment="blocked: a court order"),
+        ),
+        (
+            f'{LINK}<media:status state="deleted"/>',
+            IncomingTombstone(ref="", link="https://daily.example/1", comment="deleted"),
+        ),
+        (f'{GUID}<media:status state="active"/>', None),
+        (f"{GUID}<media:status/>", None),
+        (f'{GUID}<media:content><media:status state="deleted"/></media:content>', None),
+        (f'{GUID}<media:group><media:status state="deleted"/></media:group>', None),
+        (f'{GUID}<status state="deleted"/>', None),
+        ('<media:status state="deleted"/>', None),
+    ],
+)
+def test_an_item_that_is_deleted_withdraws_itself_and_is_no_story(
+    item: str, expected: IncomingTombstone | None
+) -> None:
+    found = read(MEDIA.format(item))
+    assert found.tombstones == (() if expected is None else (expected,))
+    assert [each.title and each.title.value for each in found.items] == (
+        ["Two"] if expected else ["Two", "Withdrawn"]
+    )
+
+
+def test_an_atom_entry_may_say_so_too() -> None:
+    entry = (
+        '<entry xmlns:m="http://search.yahoo.com/mrss/"><id>urn:x:gone</id><title>-</title>'
+        '<m:status state="deleted"/></entry>'
+    )
+    found = read(ATOM.format(entry))
+    assert found.tombstones == (IncomingTombstone(ref="urn:x:gone", comment="deleted"),)
+    assert [each.guid for each in found.items] == ["urn:x:one"]

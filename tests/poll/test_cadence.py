@@ -17,8 +17,9 @@ from syndicator.model import (
     SourceMeta,
     SourceName,
 )
+from syndicator.model.backoff import share
 from syndicator.poll import cadence
-from syndicator.poll.cadence import host_wait, interval, next_poll, share
+from syndicator.poll.cadence import host_wait, interval, next_poll
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY, WEEK = (timedelta(seconds=s) for s in (60, 3600, 86_400, 604_800))
@@ -209,8 +210,9 @@ def test_a_rhythm_stays_within_its_bounds(
         pytest.param(failed(THROTTLED), 10**6, DAY, id="at most a day"),
         pytest.param(failed(THROTTLED, 2 * MINUTE), 1, 2 * MINUTE, id="what it asks for"),
         pytest.param(failed(THROTTLED, 2 * MINUTE), 2, 4 * MINUTE, id="twice that"),
-        pytest.param(failed(THROTTLED, 3 * DAY), 2, 3 * DAY, id="days"),
-        pytest.param(failed(THROTTLED, 99 * DAY), 1, WEEK, id="a week"),
+        pytest.param(failed(THROTTLED, 3 * DAY), 1, HOUR, id="days: that is for the one source"),
+        pytest.param(failed(THROTTLED, 3 * DAY), 2, 2 * HOUR, id="days, for two in a row"),
+        pytest.param(failed(THROTTLED, 99 * DAY), 1, HOUR, id="months"),
     ],
 )
 def test_a_host_waits(outcome: FetchResult, times: int, expected: timedelta | None) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicator.model import Job, Limits, SourceName
-from syndicator.poll.hosts import host_of, is_own
+from syndicator.model.hosts import host_of, is_own
 from syndicator.poll.schedule import Turns, politely
 
 

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 
-from syndicator.curate.rules import OutputFeed
 from syndicator.model import (
     Article,
     CleanHtml,
@@ -26,8 +25,10 @@ from syndicator.model import (
     SourceMeta,
     SourceName,
 )
-from syndicator.publish import compose
-from syndicator.rights.grant import Grant
+from syndicator.model.grant import Grant
+from syndicator.model.output_feed import OutputFeed
+from syndicator.publish.compose import entry as compose
+from syndicator.publish.compose import feed as compose_feed
 
 NOTHING: Final = Digest("0" * 64)
 ARTICLE: Final = Article(
@@ -103,7 +104,18 @@ def composed() -> Callable[..., Entry | compose.Unpublishable]:
             "source_url": "https://daily.example/feed.rss",
             "zone": ZoneInfo("UTC"),
         }
-        return compose.entry(item, **(arguments | changes))
+        arguments |= changes
+        permission = compose.Permission(
+            grant=arguments.pop("grant"),
+            version=arguments.pop("grant_id"),
+            notice=arguments.pop("notice"),
+            claims=tuple(arguments.pop("claims", ())),
+        )
+        origin = compose.Origin(
+            title=arguments.pop("source_title"), url=arguments.pop("source_url")
+        )
+        body = arguments.pop("body")
+        return compose.entry(item, permission, body, origin=origin, **arguments)
 
     return make
 
@@ -132,7 +144,13 @@ def feed() -> Callable[..., PublishedFeed]:
             "version": "0.1",
         }
         output = OutputFeed(name=FeedName("world"), title="World")
-        return compose.feed(output, entries, **(arguments | changes))
+        arguments |= changes
+        site = compose_feed.Site(
+            base_url=arguments.pop("base_url"),
+            title=arguments.pop("site_title"),
+            version=arguments.pop("version"),
+        )
+        return compose_feed.feed(output, entries, site=site, **arguments)
 
     return make
 

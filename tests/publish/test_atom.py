@@ -24,8 +24,8 @@ from syndicator.model import (
     PublishedFeed,
     SourceMeta,
 )
-from syndicator.publish.atom import render, reread
-from syndicator.rights.grant import Grant, Scope
+from syndicator.model.grant import Grant, Scope
+from syndicator.publish.formats.atom import render, reread
 
 MakeItem = Callable[..., Item]
 MakeEntry = Callable[..., Entry]
@@ -227,7 +227,7 @@ def test_the_same_values_give_the_same_bytes_in_another_process(
 
     (tmp_path / "feed").write_bytes(pickle.dumps(feed(rich)))
     program = (
-        "import pickle, sys; from syndicator.publish.atom import render;"
+        "import pickle, sys; from syndicator.publish.formats.atom import render;"
         "sys.stdout.buffer.write(render(pickle.load(open(sys.argv[1], 'rb'))))"
     )
     for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/Lima")):
@@ -251,8 +251,8 @@ def spoilt(document: bytes) -> list[tuple[str, bytes]]:
     return [
         ("not well-formed", document[:-3]),
         ("not well-formed", b""),
-        ("something else", b"<rss/>"),
-        ("something else", document.replace(b"world.atom</id>", b"other.atom</id>")),
+        ("cannot be read back", b"<rss/>"),
+        ("cannot be read back", document.replace(b"world.atom</id>", b"other.atom</id>")),
         ("other entries", document.replace(b"river</id>", b"rivers</id>")),
         ("other entries", document.replace(b"entry>", b"entr>").replace(b"<entry ", b"<entr ")),
         ("one licence", document.replace(b'rel="license"', b'rel="via"')),

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicator.publish.coding import CODINGS, SMALLEST, WORTH, compressible, encoded, says
+from syndicator.publish.storage.compression import (
+    CODINGS,
+    SMALLEST,
+    WORTH,
+    compressible,
+    encoded,
+    says,
+)
 
 TEXT = b"All quiet on the Elbe, says a lock-keeper. " * 100
 NOISE = random.Random(4).randbytes(5000)

@@ -26,10 +26,10 @@ from syndicator.model import (
     SourceMeta,
     Transcript,
 )
-from syndicator.publish.addresses import landing, original
-from syndicator.publish.compose import Unpublishable
-from syndicator.rights.grant import UNSPECIFIED, Grant, Images, Scope, ThirdParty
-from syndicator.rights.machines import RESERVED
+from syndicator.model.grant import UNSPECIFIED, Grant, Images, Scope, ThirdParty
+from syndicator.publish.compose.addresses import landing, original
+from syndicator.publish.compose.entry import Unpublishable
+from syndicator.rights.reservations.machine_use import RESERVED
 
 MakeItem = Callable[..., Item]
 MakeEntry = Callable[..., Entry]

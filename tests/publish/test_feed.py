@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicator.curate.rules import OutputFeed
 from syndicator.model import Digest, Entry, FeedName, Item, PublishedFeed
-from syndicator.publish import compose
+from syndicator.model.output_feed import OutputFeed
+from syndicator.publish.compose import feed as compose
 
 MakeItem = Callable[..., Item]
 MakeEntry = Callable[..., Entry]
@@ -36,10 +36,8 @@ def test_a_feed_has_a_title_and_an_author_whatever_is_configured() -> None:
     made = compose.feed(
         OutputFeed(name=FeedName("world"), title=" ", subtitle="\n", language="en_us"),
         [],
-        base_url="https://feeds.example.org/",
-        site_title="",
+        site=compose.Site(base_url="https://feeds.example.org/", title="", version="0.1"),
         updated=MONDAY,
-        version="0.1",
     )
     assert (made.title, made.subtitle, made.author) == ("world", None, "feeds.example.org")
     assert made.language == "en-US"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from syndicator.model import Person
-from syndicator.publish import fields
+from syndicator.publish.compose import fields
 
 anything = st.text(st.characters(exclude_categories=()), max_size=40)
 

@@ -15,8 +15,9 @@ import brotli  # type: ignore[import-untyped]  # it ships none
 import pytest
 
 from syndicator.errors import OutputError
-from syndicator.publish.local import LocalShelf
-from syndicator.publish.shelf import File, open_shelf
+from syndicator.publish.storage.base import File
+from syndicator.publish.storage.local import LocalStorage
+from syndicator.publish.storage.open import open_storage
 
 ATOM = "application/atom+xml; charset=utf-8"
 TEXT = b"All quiet on the Elbe, says a lock-keeper. " * 100
@@ -32,8 +33,8 @@ def narrow_umask() -> Iterator[None]:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> LocalShelf:
-    return LocalShelf(tmp_path)
+def shelf(tmp_path: Path) -> LocalStorage:
+    return LocalStorage(tmp_path)
 
 
 def file(data: bytes, path: str = "world.atom", media_type: str = ATOM) -> File:
@@ -64,7 +65,7 @@ def told(path: Path) -> dict[str, bytes]:
 # ── whole or not at all ──────────────────────────────────────────────────────────────────────────
 
 
-def test_a_file_appears_whole_and_only_when_committed(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_a_file_appears_whole_and_only_when_committed(shelf: LocalStorage, tmp_path: Path) -> None:
     staged = shelf.stage(file(b"<feed/>"))
     assert staged.changed
     assert staged.path == "world.atom"
@@ -77,7 +78,7 @@ def test_a_file_appears_whole_and_only_when_committed(shelf: LocalShelf, tmp_pat
     assert shelf.stands("world.atom", standing)
 
 
-def test_what_stood_stands_until_then(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_what_stood_stands_until_then(shelf: LocalStorage, tmp_path: Path) -> None:
     shelf.stage(file(TEXT)).commit()
     before = names(tmp_path)
     staged = shelf.stage(file(OTHER))
@@ -90,7 +91,7 @@ def test_what_stood_stands_until_then(shelf: LocalShelf, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("data", [b"same", TEXT])
 def test_the_same_bytes_are_not_written_again(
-    shelf: LocalShelf, tmp_path: Path, data: bytes
+    shelf: LocalStorage, tmp_path: Path, data: bytes
 ) -> None:
     first = shelf.stage(file(data)).commit()
     inodes = {each.name: each.stat().st_ino for each in tmp_path.iterdir()}
@@ -104,7 +105,7 @@ def test_the_same_bytes_are_not_written_again(
 
 @pytest.mark.usefixtures("narrow_umask")
 def test_others_may_read_whatever_our_umask_is(tmp_path: Path) -> None:
-    LocalShelf(tmp_path / "out").stage(file(TEXT, "deep/world.atom")).commit()
+    LocalStorage(tmp_path / "out").stage(file(TEXT, "deep/world.atom")).commit()
     folder = tmp_path / "out" / "deep"
     assert {mode(each) for each in folder.iterdir()} == {0o644}
     assert mode(tmp_path / "out") == mode(folder) == 0o755
@@ -112,7 +113,7 @@ def test_others_may_read_whatever_our_umask_is(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("narrow_umask")
 def test_what_is_private_is_kept_from_others(tmp_path: Path) -> None:
-    shelf = LocalShelf(tmp_path / "out")
+    shelf = LocalStorage(tmp_path / "out")
     shelf.stage(file(TEXT, "private/world/42.html")).commit()
     folder = tmp_path / "out" / "private" / "world"
     assert len(names(folder)) == 3
@@ -128,7 +129,7 @@ def test_what_is_private_is_kept_from_others(tmp_path: Path) -> None:
     assert mode(folder) == 0o700  # narrower is left alone
 
 
-def test_a_link_is_replaced_and_its_target_left_alone(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_a_link_is_replaced_and_its_target_left_alone(shelf: LocalStorage, tmp_path: Path) -> None:
     for suffix in ("", ".gz", ".br"):
         (tmp_path / f"precious{suffix}").write_bytes(b"precious")
         (tmp_path / f"world.atom{suffix}").symlink_to(f"precious{suffix}")
@@ -143,7 +144,7 @@ def test_a_link_is_replaced_and_its_target_left_alone(shelf: LocalShelf, tmp_pat
 @pytest.mark.parametrize(
     "path", ["", ".", "..", "/etc/passwd", "../world.atom", "a/../../b", "world/.."]
 )
-def test_no_path_leads_out_of_the_folder(shelf: LocalShelf, path: str) -> None:
+def test_no_path_leads_out_of_the_folder(shelf: LocalStorage, path: str) -> None:
     with pytest.raises(ValueError, match="not the path of an output file"):
         shelf.stage(file(b"x", path))
     with pytest.raises(ValueError, match="not the path of an output file"):
@@ -153,7 +154,7 @@ def test_no_path_leads_out_of_the_folder(shelf: LocalShelf, path: str) -> None:
 # ── siblings ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_siblings_say_the_same_at_the_same_time(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_siblings_say_the_same_at_the_same_time(shelf: LocalStorage, tmp_path: Path) -> None:
     shelf.stage(file(TEXT)).commit()
     assert names(tmp_path) == ["world.atom", "world.atom.br", "world.atom.gz"]
     assert told(tmp_path / "world.atom") == dict.fromkeys(("identity", "gzip", "br"), TEXT)
@@ -170,7 +171,7 @@ def test_siblings_say_the_same_at_the_same_time(shelf: LocalShelf, tmp_path: Pat
     ],
 )
 def test_what_is_not_worth_it_has_no_siblings(
-    shelf: LocalShelf, tmp_path: Path, path: str, data: bytes, media_type: str
+    shelf: LocalStorage, tmp_path: Path, path: str, data: bytes, media_type: str
 ) -> None:
     shelf.stage(file(data, path, media_type)).commit()
     assert names(tmp_path) == [path]
@@ -179,7 +180,7 @@ def test_what_is_not_worth_it_has_no_siblings(
 
 @pytest.mark.parametrize("shorter", [b"<feed/>", os.urandom(5000)])
 def test_siblings_that_are_not_wanted_any_more_go(
-    shelf: LocalShelf, tmp_path: Path, shorter: bytes
+    shelf: LocalStorage, tmp_path: Path, shorter: bytes
 ) -> None:
     shelf.stage(file(TEXT)).commit()
     standing = shelf.stage(file(shorter)).commit()
@@ -214,7 +215,7 @@ def outdate(sibling: Path) -> None:
 @pytest.mark.parametrize("suffix", [".gz", ".br"])
 @pytest.mark.parametrize("harm", [lose, truncate, replace, touch, outdate])
 def test_a_sibling_that_was_harmed_is_noticed_and_mended(
-    shelf: LocalShelf, tmp_path: Path, suffix: str, harm: Callable[[Path], None]
+    shelf: LocalStorage, tmp_path: Path, suffix: str, harm: Callable[[Path], None]
 ) -> None:
     standing = shelf.stage(file(TEXT)).commit()
     path = tmp_path / "world.atom"
@@ -229,11 +230,11 @@ def test_a_sibling_that_was_harmed_is_noticed_and_mended(
     assert names(tmp_path) == ["world.atom", "world.atom.br", "world.atom.gz"]
 
 
-def test_a_sibling_that_is_a_folder_is_said(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_a_sibling_that_is_a_folder_is_said(shelf: LocalStorage, tmp_path: Path) -> None:
     (tmp_path / "world.atom").write_bytes(b"old")
     (tmp_path / "world.atom.gz").mkdir()
     staged = shelf.stage(file(TEXT))
-    with pytest.raises(OutputError, match="Is a directory; what stood there is untouched"):
+    with pytest.raises(OutputError, match="Is a directory; the old file is unchanged"):
         staged.commit()
     assert (tmp_path / "world.atom").read_bytes() == b"old"
     staged.discard()
@@ -241,7 +242,7 @@ def test_a_sibling_that_is_a_folder_is_said(shelf: LocalShelf, tmp_path: Path) -
 
 
 def test_no_sibling_ever_stands_beside_another_content(
-    shelf: LocalShelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shelf: LocalStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "world.atom"
     seen: list[dict[str, bytes]] = []
@@ -269,7 +270,7 @@ def test_no_sibling_ever_stands_beside_another_content(
 # ── times ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_two_versions_never_have_the_same_second(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_two_versions_never_have_the_same_second(shelf: LocalStorage, tmp_path: Path) -> None:
     seconds = []
     for number in range(5):
         shelf.stage(file(b"%d" % number)).commit()
@@ -277,7 +278,7 @@ def test_two_versions_never_have_the_same_second(shelf: LocalShelf, tmp_path: Pa
     assert seconds == sorted(set(seconds))
 
 
-def test_a_clock_that_was_far_ahead_is_forgotten(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_a_clock_that_was_far_ahead_is_forgotten(shelf: LocalStorage, tmp_path: Path) -> None:
     path = tmp_path / "world.atom"
     now = time.time_ns()
     for ahead, expected in ((0, 1), (59, 60), (3600, 0), (-1, 0)):
@@ -287,7 +288,7 @@ def test_a_clock_that_was_far_ahead_is_forgotten(shelf: LocalShelf, tmp_path: Pa
         assert path.stat().st_mtime_ns // SECOND - now // SECOND in {expected, expected + 1}
 
 
-def test_stands_sees_every_change(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_stands_sees_every_change(shelf: LocalStorage, tmp_path: Path) -> None:
     path = tmp_path / "world.atom"
     standing = shelf.stage(file(b"feed")).commit()
     moment = path.stat().st_mtime_ns
@@ -309,7 +310,7 @@ def test_stands_sees_every_change(shelf: LocalShelf, tmp_path: Path) -> None:
 # ── taking down, sweeping up ─────────────────────────────────────────────────────────────────────
 
 
-def test_a_file_is_taken_down_once_with_its_siblings(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_a_file_is_taken_down_once_with_its_siblings(shelf: LocalStorage, tmp_path: Path) -> None:
     path = tmp_path / "world.atom"
     shelf.stage(file(TEXT)).commit()
     assert shelf.remove("world.atom")
@@ -321,13 +322,13 @@ def test_a_file_is_taken_down_once_with_its_siblings(shelf: LocalShelf, tmp_path
         shelf.remove("world.atom")
 
 
-def test_a_removal_that_was_cut_short_is_finished(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_a_removal_that_was_cut_short_is_finished(shelf: LocalStorage, tmp_path: Path) -> None:
     (tmp_path / "world.atom.gz").write_bytes(b"left")
     assert shelf.remove("world.atom")
     assert names(tmp_path) == []
 
 
-def test_only_our_own_litter_is_swept_in_all_folders(shelf: LocalShelf, tmp_path: Path) -> None:
+def test_only_our_own_litter_is_swept_in_all_folders(shelf: LocalStorage, tmp_path: Path) -> None:
     others = [
         "world.atom",
         ".world.atom.tmp",
@@ -348,7 +349,7 @@ def test_only_our_own_litter_is_swept_in_all_folders(shelf: LocalShelf, tmp_path
     (output / ".d.abcdefgh.syndicator-tmp").mkdir()
     (output / ".l.abcdefgh.syndicator-tmp").symlink_to("world.atom")
     (output / "linked").symlink_to(elsewhere)
-    shelf = LocalShelf(output)
+    shelf = LocalStorage(output)
     assert shelf.sweep() == 2 * len(folders)
     assert shelf.sweep() == 0
     for folder in folders[1:]:
@@ -358,7 +359,7 @@ def test_only_our_own_litter_is_swept_in_all_folders(shelf: LocalShelf, tmp_path
         )
     assert {".d.abcdefgh.syndicator-tmp", ".l.abcdefgh.syndicator-tmp"} <= set(names(output))
     assert len(names(elsewhere)) == len(others) + 2
-    assert LocalShelf(tmp_path / "nowhere").sweep() == 0
+    assert LocalStorage(tmp_path / "nowhere").sweep() == 0
 
 
 # ── what can go wrong ────────────────────────────────────────────────────────────────────────────
@@ -388,19 +389,19 @@ def too_long(folder: Path) -> str:
     ],
 )
 def test_what_cannot_be_written_is_said_in_one_line(
-    shelf: LocalShelf, tmp_path: Path, prepare: Callable[[Path], str], reason: str
+    shelf: LocalStorage, tmp_path: Path, prepare: Callable[[Path], str], reason: str
 ) -> None:
     path = prepare(tmp_path)
     with pytest.raises(OutputError) as raised:
         shelf.stage(file(TEXT, path)).commit()
     place = tmp_path / path
-    assert str(raised.value) == f"cannot write {place}: {reason}; what stood there is untouched"
+    assert str(raised.value) == f"cannot write {place}: {reason}; the old file is unchanged"
 
 
 @pytest.mark.parametrize("call", ["fsync", "fchmod", "utime"])
 @pytest.mark.parametrize("nth", [1, 2, 3])
 def test_a_full_or_broken_disk_leaves_what_stood_and_no_litter(
-    shelf: LocalShelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, nth: int
+    shelf: LocalStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, nth: int
 ) -> None:
     shelf.stage(file(TEXT)).commit()
     before = names(tmp_path)
@@ -423,12 +424,13 @@ LIMITED = """
 import resource, signal, sys
 from pathlib import Path
 from syndicator.errors import OutputError
-from syndicator.publish.shelf import File, open_shelf
+from syndicator.publish.storage.base import File
+from syndicator.publish.storage.open import open_storage
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 try:
     data = b"x" * 1_000_000
-    open_shelf(Path(sys.argv[1])).stage(File(path="world.atom", data=data, media_type="text/xml"))
+    open_storage(Path(sys.argv[1])).stage(File(path="world.atom", data=data, media_type="text/xml"))
 except OutputError as error:
     print(error)
 """
@@ -436,7 +438,8 @@ except OutputError as error:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from syndicator.publish.shelf import File, open_shelf
+from syndicator.publish.storage.base import File
+from syndicator.publish.storage.open import open_storage
 left = int(sys.argv[2])
 def counted(real):
     def call(*args, **keywords):
@@ -448,7 +451,7 @@ def counted(real):
     return call
 for name in ("replace", "unlink"):
     setattr(Path, name, counted(getattr(Path, name)))
-shelf = open_shelf(Path(sys.argv[1]))
+shelf = open_storage(Path(sys.argv[1]))
 shelf.stage(File(path="world.atom", data=b"new " * 1000, media_type="text/xml")).commit()
 """
 
@@ -459,13 +462,15 @@ def test_a_real_write_that_fails_half_way(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, str(tmp_path)], capture_output=True, text=True, check=True
     )
-    assert done.stdout == f"cannot write {path}: File too large; what stood there is untouched\n"
+    assert done.stdout == f"cannot write {path}: File too large; the old file is unchanged\n"
     assert names(tmp_path) == ["world.atom"]
     assert path.read_bytes() == b"old"
 
 
 @pytest.mark.parametrize("steps", range(6))
-def test_what_a_killed_run_left_is_put_right(shelf: LocalShelf, tmp_path: Path, steps: int) -> None:
+def test_what_a_killed_run_left_is_put_right(
+    shelf: LocalStorage, tmp_path: Path, steps: int
+) -> None:
     shelf.stage(file(TEXT)).commit()
     subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), str(steps)], check=False)
     path = tmp_path / "world.atom"
@@ -480,7 +485,7 @@ def test_what_a_killed_run_left_is_put_right(shelf: LocalShelf, tmp_path: Path, 
 
 
 def test_what_is_staged_is_on_disk_before_it_can_be_renamed(
-    shelf: LocalShelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shelf: LocalStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[int] = []
     real = os.fsync
@@ -498,7 +503,7 @@ def test_what_is_staged_is_on_disk_before_it_can_be_renamed(
 
 
 def test_a_file_system_without_directory_fsync_is_no_failure(
-    shelf: LocalShelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shelf: LocalStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.fsync
 
@@ -513,5 +518,5 @@ def test_a_file_system_without_directory_fsync_is_no_failure(
 
 
 def test_a_folder_is_opened_as_one(tmp_path: Path) -> None:
-    assert open_shelf(tmp_path / "out") == LocalShelf(tmp_path / "out")
+    assert open_storage(tmp_path / "out") == LocalStorage(tmp_path / "out")
     assert not (tmp_path / "out").exists(), "nothing is made before it is needed"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import html5lib
 import pytest
@@ -33,7 +34,8 @@ from syndicator.model import (
     Transcript,
 )
 from syndicator.parse.sanitise import sanitise
-from syndicator.publish import compose, page
+from syndicator.publish.compose import entry as compose
+from syndicator.publish.html import page
 
 MakeItem = Callable[..., Item]
 MakeEntry = Callable[..., Entry]
@@ -134,7 +136,10 @@ def test_a_story_says_whose_it_is_and_by_what_right(story: Story) -> None:
     assert links(made, "canonical") == ["https://daily.example/river"]
     assert links(made, "alternate") == ["https://feeds.example.org/world.atom"]
     assert links(made, "stylesheet") == ["../style/page.css"]
-    assert [each.get("href") for each in found(made, "header/nav/a")] == ["../", "./"]
+    assert [each.get("href") for each in found(made, "header/nav/a")] == [
+        "../index.html",
+        "index.html",
+    ]
 
 
 def test_a_right_that_the_text_does_not_state_is_stated_beside_it(story: Story) -> None:
@@ -411,8 +416,8 @@ def test_a_feed_leads_to_its_archives(feed: MakeFeed) -> None:
     made = page.feed_page(replace(feed(), forms=forms, paging=older), site_title=SITE)
     # Those that there are: an archive has no JSON.
     assert [each.get("href") for each in found(made, "p[@class='older']/a")] == [
-        "https://feeds.example.org/world/2020-03.atom",
-        "https://feeds.example.org/world/2020-03.rss",
+        "../world/2020-03.atom",
+        "../world/2020-03.rss",
     ]
 
 
@@ -434,7 +439,7 @@ def test_the_index_shows_what_everybody_may_read(feed: MakeFeed) -> None:
     said = visible(made)
     assert "All of it" in said
     assert "Secret" not in said
-    assert [each.get("href") for each in found(made, "h2/a")] == ["world/"]
+    assert [each.get("href") for each in found(made, "h2/a")] == ["world/index.html"]
     assert [each.get("lang") for each in found(made, "h2")] == [None, "es", None]
     assert "feeds.opml" in [each.get("href") for each in found(made, "a")]
     empty = page.index_page([], site_title=SITE, base_url="https://feeds.example.org/")
@@ -548,3 +553,43 @@ def test_whatever_came_the_page_is_valid(
     assert mistakes(page.feed_page(shown, site_title=words)) == []
     assert mistakes(page.index_page([shown], site_title=words, base_url="https://x.example/")) == []
     assert mistakes(page.gone_page(words, site_title=words, when=NOON)) == []
+
+
+def test_times_are_those_of_the_newsroom(entry: MakeEntry, feed: MakeFeed) -> None:
+    made = feed(entry())
+    text = visible(page.feed_page(made, site_title="N", zone=ZoneInfo("Europe/Berlin")))
+    assert "Last changed 25 April 2020, 14:00 CEST" in text
+    assert "Last changed 25 April 2020, 07:00 UTC−05" in visible(
+        page.feed_page(made, site_title="N", zone=ZoneInfo("America/Lima"))
+    )
+
+
+def test_a_list_shows_the_first_picture_of_a_story_with_its_credit(
+    entry: MakeEntry, feed: MakeFeed
+) -> None:
+    pictures = (
+        Image(url="https://daily.example/a.jpg", credit="Ada Roth", description="The river"),
+        Image(url="https://daily.example/b.jpg"),
+    )
+    made = page.feed_page(feed(replace(entry(), images=pictures)), site_title="N")
+    (shown,) = found(made, "figure/img")
+    assert (shown.get("src"), shown.get("alt")) == (pictures[0].url, "The river")
+    assert "Ada Roth" in visible(made)
+
+
+def test_the_index_shows_the_newest_story_of_each_feed(feed: MakeFeed) -> None:
+    newest = {
+        FeedName("world"): page.Newest(
+            title="The river <rises>", at=datetime(2020, 4, 25, 23, tzinfo=UTC), link="world/1.html"
+        )
+    }
+    made = page.index_page(
+        [feed()],
+        newest=newest,
+        site_title="N",
+        base_url="https://feeds.example.org/",
+        zone=ZoneInfo("Europe/Berlin"),
+    )
+    assert "The river <rises>" in visible(made)
+    assert "26 April 2020" in visible(made), "of the newsroom's day"
+    assert "world/1.html" in [each.get("href") for each in found(made, "a")]

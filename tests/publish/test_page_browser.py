@@ -6,39 +6,24 @@ Needs Chromium, Node.js and the two packages of ``tests/browser/package.json``, 
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from tests.support import axe
 
 from syndicator.model import Entry, Image, Item, Link, Podcast, PublishedFeed
 from syndicator.parse.sanitise import sanitise
-from syndicator.publish import page
+from syndicator.publish.html import page
 
-HERE: Final = Path(__file__).parents[1] / "browser"
-MODULES: Final = Path(os.environ.get("SYNDICATOR_BROWSER_MODULES", HERE / "node_modules"))
-CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
-NODE: Final = shutil.which("node")
 SITE: Final = "Example Newsroom"
 NOON: Final = datetime(2020, 4, 26, 12, tzinfo=UTC)
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.skipif(NODE is None, reason="Node.js is not installed"),
-    pytest.mark.skipif(
-        not (MODULES / "axe-core").is_dir() or not (MODULES / "playwright-core").is_dir(),
-        reason=f"no axe-core and playwright-core in {MODULES}",
-    ),
-]
+pytestmark = axe.NEEDED
 
 # What axe would mind, had it not been put right: names, headings, lists, tables, languages.
 MESS: Final = """<h4>Begins low</h4><h1>Then high</h1><h6></h6><li>alone</li><dd>alone</dd>
@@ -128,28 +113,13 @@ def look(pages: Mapping[str, bytes]) -> list[Seen]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     origin = f"http://127.0.0.1:{server.server_port}"
-    asked = {
-        "chromium": CHROMIUM,
-        "pages": [f"{origin}{path}" for path in pages if not path.endswith(".css")],
-    }
     try:
-        done = subprocess.run(
-            [str(NODE), str(HERE / "axe.cjs")],
-            input=json.dumps(asked),
-            env={**os.environ, "NODE_PATH": str(MODULES)},
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
+        found = axe.look([f"{origin}{path}" for path in pages if not path.endswith(".css")])
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
-    assert done.returncode == 0, done.stderr
-    return [
-        Seen(path=each.pop("url").removeprefix(origin), **each) for each in json.loads(done.stdout)
-    ]
+    return [Seen(path=each.pop("url").removeprefix(origin), **each) for each in found]
 
 
 def test_readers_and_browsers_are_content(pages: Mapping[str, bytes]) -> None:
@@ -165,6 +135,8 @@ def test_readers_and_browsers_are_content(pages: Mapping[str, bytes]) -> None:
     # Nobody is asked for anything but a story's own pictures.
     asked = {each.path: {tuple(one) for one in each.asked} for each in ours if each.asked}
     assert asked == {
+        "/world/": {("image", "https://daily.example/i.jpg")},
+        "/private/world/": {("image", "https://daily.example/i.jpg")},
         "/world/1.html": {("image", "https://daily.example/i.jpg")},
         "/world/2.html": {("image", "https://daily.example/a.png")},
         "/world/3.html": {("image", "https://daily.example/a.png")},

@@ -14,7 +14,7 @@ from lxml import etree
 from syndicator.model import CleanHtml
 from syndicator.parse.sanitise import sanitise
 from syndicator.parse.text import parse_fragment, words
-from syndicator.publish.page_content import fitted
+from syndicator.publish.html.content import fitted
 
 SHORT: Final = {
     "LAZY": 'loading="lazy" referrerpolicy="no-referrer"',
@@ -179,3 +179,16 @@ def test_a_fitted_text_is_what_a_browser_reads() -> None:
         html5lib.parseFragment(made), omit_optional_tags=False, quote_attr_values="always"
     )
     assert re.sub(r'=""', "", str(again)) == re.sub(r'=""', "", made)
+
+
+def test_notices_are_set_apart_and_nothing_else() -> None:
+    above, below = CleanHtml("<p>First on <b>Harbor</b>.</p>"), CleanHtml("<p>© 2026 Harbor</p>")
+    text = CleanHtml(
+        f"<div>{above}</div><div><p>Text.</p><div>{below}</div></div><div>{below}</div>"
+    )
+    made = str(fitted(text, notices=(above, below)))
+    assert made.count('<div class="notice">') == 2
+    assert made.startswith(f'<div class="notice">{above}</div>')
+    assert made.endswith(f'<div class="notice">{below}</div>')
+    assert "class" not in fitted(text)
+    assert "class" not in fitted(CleanHtml("<div></div><p>x</p>"), notices=(CleanHtml("x"),))

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from syndicator.publish import page_text
+from syndicator.publish.html import localized
 
 EAST = timezone(timedelta(hours=5, minutes=30))
 
 
 def test_dates_are_said_in_utc() -> None:
     moment = datetime(2026, 11, 23, 1, 5, 59, 7, tzinfo=EAST)
-    assert page_text.day(moment) == "22 November 2026"
-    assert page_text.minute(moment) == "22 November 2026, 19:35 UTC"
-    assert page_text.machine(moment) == "2026-11-22T19:35:59Z"
+    assert localized.day(moment) == "22 November 2026"
+    assert localized.minute(moment) == "22 November 2026, 19:35 UTC"
+    assert localized.machine(moment) == "2026-11-22T19:35:59Z"
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ def test_dates_are_said_in_utc() -> None:
     ],
 )
 def test_lengths(seconds: int, said: str, machine: str) -> None:
-    assert page_text.length(seconds) == said
-    assert page_text.period(seconds) == machine
+    assert localized.length(seconds) == said
+    assert localized.period(seconds) == machine
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_lengths(seconds: int, said: str, machine: str) -> None:
     ],
 )
 def test_sizes(octets: int, said: str) -> None:
-    assert page_text.size(octets) == said
+    assert localized.size(octets) == said
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_sizes(octets: int, said: str) -> None:
     ],
 )
 def test_directions(language: str | None, direction: str) -> None:
-    assert page_text.direction(language) == direction
+    assert localized.direction(language) == direction
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_directions(language: str | None, direction: str) -> None:
     ],
 )
 def test_addresses_become_links(text: str, markup: str) -> None:
-    assert str(page_text.linked(text)) == markup
+    assert str(localized.linked(text)) == markup

@@ -8,9 +8,9 @@ import fsspec
 import pytest
 
 from syndicator.errors import OutputError
-from syndicator.publish import remote
-from syndicator.publish.remote import RemoteShelf
-from syndicator.publish.shelf import File
+from syndicator.publish.storage import object_store
+from syndicator.publish.storage.base import File
+from syndicator.publish.storage.object_store import ObjectStorage
 
 ATOM = "application/atom+xml; charset=utf-8"
 
@@ -58,12 +58,12 @@ class Recorded:
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> Recorded:
     made = Recorded()
-    monkeypatch.setattr(remote, "_opened", lambda _: made)
+    monkeypatch.setattr(object_store, "_opened", lambda _: made)
     return made
 
 
 def test_nothing_is_written_before_the_commit_and_then_in_its_order(store: Recorded) -> None:
-    shelf = RemoteShelf("s3://news/feeds/")
+    shelf = ObjectStorage("s3://news/feeds/")
     staged = [shelf.stage(file(path)) for path in ("world/42.html", "world.atom")]
     assert [said[0] for said in store.asked] == ["info", "info"]
     for each in staged:
@@ -93,18 +93,18 @@ def test_nothing_is_written_before_the_commit_and_then_in_its_order(store: Recor
 def test_each_store_is_told_what_to_serve_a_file_with(
     store: Recorded, url: str, expected: dict[str, object]
 ) -> None:
-    RemoteShelf(url).stage(file("world.atom")).commit()
+    ObjectStorage(url).stage(file("world.atom")).commit()
     assert ("put", "n/f/world.atom", expected) in store.asked
 
 
 def test_what_is_private_is_not_for_shared_caches(store: Recorded) -> None:
-    RemoteShelf("s3://n").stage(file("private/world.atom")).commit()
+    ObjectStorage("s3://n").stage(file("private/world.atom")).commit()
     told = {"ContentType": ATOM, "CacheControl": "private, no-cache"}
     assert ("put", "n/private/world.atom", told) in store.asked
 
 
 def test_the_same_bytes_are_not_uploaded_again_nor_fetched(store: Recorded) -> None:
-    shelf = RemoteShelf("s3://n/f")
+    shelf = ObjectStorage("s3://n/f")
     standing = shelf.stage(file("world.atom")).commit()
     store.asked.clear()
     again = shelf.stage(file("world.atom"))
@@ -114,7 +114,7 @@ def test_the_same_bytes_are_not_uploaded_again_nor_fetched(store: Recorded) -> N
 
 
 def test_where_the_version_is_no_hash_the_content_is_compared() -> None:
-    shelf = RemoteShelf(f"memory://{uuid4()}")
+    shelf = ObjectStorage(f"memory://{uuid4()}")
     shelf.stage(file("world.atom")).commit()
     assert not shelf.stage(file("world.atom")).changed
     assert shelf.stage(file("world.atom", b"<FEED/>")).changed, "of the same length"
@@ -122,7 +122,7 @@ def test_where_the_version_is_no_hash_the_content_is_compared() -> None:
 
 
 def test_what_others_did_is_noticed(store: Recorded) -> None:
-    shelf = RemoteShelf("s3://n/f")
+    shelf = ObjectStorage("s3://n/f")
     standing = shelf.stage(file("world.atom")).commit()
     store.pipe_file("n/f/world.atom", b"<FEED/>")
     assert not shelf.stands("world.atom", standing)
@@ -135,7 +135,7 @@ def test_what_others_did_is_noticed(store: Recorded) -> None:
 def test_a_store_that_loses_what_it_took_is_not_believed(
     store: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    staged = RemoteShelf("s3://n/f").stage(file("world.atom"))
+    staged = ObjectStorage("s3://n/f").stage(file("world.atom"))
     monkeypatch.setattr(store, "pipe_file", lambda *_, **__: None)
     with pytest.raises(OutputError, match=r"s3://n/f/world\.atom vanished"):
         staged.commit()
@@ -158,7 +158,7 @@ def test_a_store_that_loses_what_it_took_is_not_believed(
 def test_what_a_store_refuses_is_said_in_one_line_without_secrets(
     store: Recorded, error: Exception, reason: str, action: str
 ) -> None:
-    shelf = RemoteShelf("s3://n/f")
+    shelf = ObjectStorage("s3://n/f")
     standing = shelf.stage(file("other.atom")).commit()
     staged = shelf.stage(file("world.atom"))
     actions: dict[str, Callable[[], object]] = {
@@ -187,14 +187,14 @@ def test_what_a_store_refuses_is_said_in_one_line_without_secrets(
 @pytest.mark.parametrize("path", ["", "/x", "../x", "a//b", "a/", "a/../b", "./a"])
 def test_no_path_leads_out_of_the_place(path: str) -> None:
     with pytest.raises(ValueError, match="not the path of an output file"):
-        RemoteShelf("memory://x").remove(path)
+        ObjectStorage("memory://x").remove(path)
 
 
 def test_a_package_that_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object, **__: object) -> None:
         raise ImportError("Install s3fs to access S3")
 
-    remote._opened.cache_clear()
+    object_store._opened.cache_clear()
     monkeypatch.setattr(fsspec, "filesystem", missing)
     with pytest.raises(OutputError, match="cannot open the output s3://n: Install s3fs"):
-        RemoteShelf("s3://n")
+        ObjectStorage("s3://n")

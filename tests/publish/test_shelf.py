@@ -20,10 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicator.errors import OutputError
-from syndicator.publish import local
-from syndicator.publish.local import LocalShelf
-from syndicator.publish.remote import RemoteShelf
-from syndicator.publish.shelf import File, Shelf, Standing, cache_control, open_shelf
+from syndicator.publish.storage import local
+from syndicator.publish.storage.base import File, Standing, Storage, cache_control
+from syndicator.publish.storage.local import LocalStorage
+from syndicator.publish.storage.object_store import ObjectStorage
+from syndicator.publish.storage.open import open_storage
 
 CONTENTS = (b"", b"short", b"All quiet on the Elbe. " * 100, b"Nothing new on the Elbe. " * 92)
 PATHS = ("world.atom", "world/42.html", "private/partners.atom", "world/43.html.gone")
@@ -91,7 +92,7 @@ def crash(act: Callable[[], object], after: int) -> None:
             act()
 
 
-def put(shelf: Shelf, made: File) -> None:
+def put(shelf: Storage, made: File) -> None:
     shelf.stage(made).commit()
 
 
@@ -102,7 +103,7 @@ def test_readers_see_the_old_or_the_new_whole_in_every_coding(steps: list[Step])
         # Nothing here loses power: that what is on disk is in order, other tests tell.
         patch.setattr("os.fsync", lambda _: None)
         folder = Path(made)
-        shelf = LocalShelf(folder)
+        shelf = LocalStorage(folder)
         stands: dict[str, bytes | None] = dict.fromkeys(PATHS)
         marks: dict[str, Standing] = {}
         for step in steps:
@@ -150,11 +151,11 @@ def test_readers_see_the_old_or_the_new_whole_in_every_coding(steps: list[Step])
 
 
 @pytest.fixture(params=["local", "remote"])
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
-    return open_shelf(tmp_path if request.param == "local" else f"memory://{uuid4()}/feeds")
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    return open_storage(tmp_path if request.param == "local" else f"memory://{uuid4()}/feeds")
 
 
-def test_the_life_of_a_file(shelf: Shelf) -> None:
+def test_the_life_of_a_file(shelf: Storage) -> None:
     first = shelf.stage(file("world/42.html", CONTENTS[2]))
     assert first.changed
     assert first.path == "world/42.html"
@@ -197,9 +198,10 @@ def test_how_long_caches_may_keep_a_file(
 WRITER = """
 import os, sys
 from pathlib import Path
-from syndicator.publish.shelf import File, open_shelf
+from syndicator.publish.storage.base import File
+from syndicator.publish.storage.open import open_storage
 os.fsync = lambda _: None  # the disk is not what is asked for here
-shelf = open_shelf(Path(sys.argv[1]))
+shelf = open_storage(Path(sys.argv[1]))
 for number in range(80):
     data = b"new " * 5000 + b"%d" % number
     shelf.stage(File(path="world.atom", data=data, media_type="text/xml")).commit()
@@ -237,8 +239,8 @@ def test_a_reader_in_another_process_sees_whole_files_and_never_an_older_one(
 @pytest.mark.parametrize("url", ["nowhere://bucket", "s4://bucket/feeds"])
 def test_an_unknown_store_is_said(url: str) -> None:
     with pytest.raises(OutputError, match=f"cannot open the output {url}: Protocol not known"):
-        open_shelf(url)
+        open_storage(url)
 
 
 def test_a_store_is_opened_as_one() -> None:
-    assert isinstance(open_shelf(f"memory://{uuid4()}"), RemoteShelf)
+    assert isinstance(open_storage(f"memory://{uuid4()}"), ObjectStorage)

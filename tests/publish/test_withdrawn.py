@@ -15,12 +15,14 @@ from lxml import etree
 
 from syndicator.errors import OutputError
 from syndicator.model import Desk, Digest, Entry, GrantName, Item, PublishedFeed, Tombstone, Word
-from syndicator.publish import atom, compose, tombstone
-from syndicator.publish.elements import ATOM
-from syndicator.rights import correction
-from syndicator.rights.body import reprint
-from syndicator.rights.grant import Grant
-from syndicator.rights.notice import render
+from syndicator.model.grant import Grant
+from syndicator.publish.compose import feed as compose
+from syndicator.publish.compose import tombstone
+from syndicator.publish.formats import atom
+from syndicator.publish.formats.xml import ATOM
+from syndicator.rights.content.body import reprint
+from syndicator.rights.notice import correction
+from syndicator.rights.notice.render import render
 
 MakeItem = Callable[..., Item]
 MakeEntry = Callable[..., Entry]
@@ -105,7 +107,7 @@ def word(by: str) -> Word:
     ],
 )
 def test_what_a_tombstone_says(item: MakeItem, desk: Desk, by: str, comment: str) -> None:
-    made = tombstone.bury(
+    made = tombstone.tombstone_of(
         item(desk=desk),
         site_title="Example Newsroom",
         source_title="The Daily",

@@ -19,7 +19,7 @@ from syndicator.model import (
     SourceMeta,
     SourceName,
 )
-from syndicator.rights.grant import Grant
+from syndicator.model.grant import Grant
 
 NOTHING: Final = Digest("0" * 64)
 ARTICLE: Final = Article(

@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicator.model import Check, CleanHtml, Desk, FeedName, Item, Ruling, Word
-from syndicator.rights.case import Place
-from syndicator.rights.grant import Approval, Grant, Scope
+from syndicator.model.grant import Approval, Grant, Scope
+from syndicator.rights.conditions.case import Place
+from syndicator.rights.conditions.dates import first_moment
 from syndicator.rights.permit import CONDITIONS, permit
-from syndicator.rights.window import first_moment
 
 PRAGUE = ZoneInfo("Europe/Prague")
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NAMES = (
-    *("killed", "grant", "granted", "expires", "embargo", "use_within", "remove_after"),
+    *("killed", "grant", "text", "granted", "expires", "embargo", "use_within", "remove_after"),
     *("rejected", "held", "third_party", "reserved", "approval", "onward", "territory"),
     "daily_limit",
     *("scope", "link", "notice", "edits"),

@@ -15,10 +15,10 @@ from syndicator.config import from_preset
 from syndicator.model import CleanHtml, Desk, FeedName, Item, Person, SourceMeta, Word
 from syndicator.parse.sanitise import sanitise
 from syndicator.parse.text import plain_text
-from syndicator.rights.agencies import Agency, load_agencies
-from syndicator.rights.body import reprint
-from syndicator.rights.case import Place
-from syndicator.rights.notice import render
+from syndicator.rights.attribution.agencies import Agency, load_agencies
+from syndicator.rights.conditions.case import Place
+from syndicator.rights.content.body import reprint
+from syndicator.rights.notice.render import render
 from syndicator.rights.permit import permit
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -76,7 +76,7 @@ def article(story: Story) -> Story:
 
 @cache
 def agencies() -> tuple[Agency, ...]:
-    text = (files("syndicator.rights") / "agencies.toml").read_text("utf-8")
+    text = (files("syndicator.rights.attribution") / "agencies.toml").read_text("utf-8")
     return load_agencies(text)
 
 

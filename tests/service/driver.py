@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
-from syndicator import logs
+from syndicator import log
 from syndicator.config import Config
 from syndicator.errors import ConfigError, InstanceRunning, Problem, StoreUnwritable
-from syndicator.service import Timing, run
+from syndicator.service.run import Timing, run
 
 
 def say(line: str) -> None:
@@ -58,7 +58,29 @@ class Engine:
         assert not stop.is_set()
         return None
 
-    def tend(self, *, now: datetime, stop: threading.Event) -> object:
+    def renew(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now.tzinfo is UTC
+        assert not stop.is_set()
+        return None
+
+    def alert(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now.tzinfo is UTC
+        assert not stop.is_set()
+        return None
+
+    def beat(self, *, good: bool) -> object:  # noqa: ARG002
+        return None
+
+    def back_up(self, *, now: datetime) -> object:
+        assert now.tzinfo is UTC
+        return None
+
+    def look_outside(self, *, now: datetime, stop: threading.Event) -> object:
+        assert now.tzinfo is UTC
+        assert not stop.is_set()
+        return None
+
+    def audit(self, *, now: datetime, stop: threading.Event) -> object:
         assert now.tzinfo is UTC
         assert not stop.is_set()
         return None
@@ -110,7 +132,7 @@ def start(config: Config) -> Engine:
 
 
 if __name__ == "__main__":
-    logs.configure("info", stream=sys.stderr, environ=os.environ)
+    log.configure("info", stream=sys.stderr, environ=os.environ)
     pace = timedelta(milliseconds=int(os.environ.get("PACE", "100")))
     sys.exit(
         run(

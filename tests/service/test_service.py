@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from syndicator.service import EX_CONFIG, EX_TEMPFAIL, Timing
+from syndicator.service.run import EX_CONFIG, EX_TEMPFAIL, Timing
 
 Starter = Callable[..., Any]
 

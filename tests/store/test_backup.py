@@ -16,11 +16,12 @@ from syndicator.errors import (
     StoreUnwritable,
     UsageError,
 )
-from syndicator.store.backup import backup, restore
+from syndicator.store.backup import backup
 from syndicator.store.database import Store
+from syndicator.store.restore import restore
 
 if TYPE_CHECKING:
-    from tests.store.conftest import Filled, Make
+    from tests.support.stored import Filled, Make
 
 
 def titles(path: Path) -> list[str]:
@@ -91,11 +92,11 @@ def test_a_damaged_database_is_not_backed_up_over_a_good_one(copy: Path, path: P
 
 
 def test_restore_brings_back_and_keeps_what_stood(copy: Path, path: Path) -> None:
-    kept = restore(copy, path)
+    kept = restore(copy, path, forget=True).kept
     assert kept == path.with_name("syndicator.db.before-restore")
     assert titles(path) == ["On 1"]
     assert titles(kept) == ["On 1", "On 2"]
-    again = restore(copy, path)
+    again = restore(copy, path, forget=True).kept
     assert again == path.with_name("syndicator.db.before-restore-2")
     with Store.open(path, mode="own") as store:
         assert store.pragma("journal_mode")[0][0] == "wal"
@@ -103,7 +104,7 @@ def test_restore_brings_back_and_keeps_what_stood(copy: Path, path: Path) -> Non
 
 def test_restore_where_nothing_stood(copy: Path, tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
-    assert restore(copy, tmp_path / "new" / "fresh.db") is None
+    assert restore(copy, tmp_path / "new" / "fresh.db").kept is None
     assert titles(tmp_path / "new" / "fresh.db") == ["On 1"]
 
 
@@ -115,7 +116,7 @@ def test_restore_does_not_replay_the_old_log(
         fill(store).apply(make.new("3"))
         for suffix in ("", "-wal"):
             Path(f"{crashed}{suffix}").write_bytes(Path(f"{path}{suffix}").read_bytes())
-    kept = restore(copy, crashed)
+    kept = restore(copy, crashed, forget=True).kept
     assert kept is not None
     assert not kept.with_name(f"{kept.name}-wal").exists()
     assert titles(crashed) == ["On 1"]
@@ -124,7 +125,7 @@ def test_restore_does_not_replay_the_old_log(
 
 def test_restore_over_what_cannot_be_read_keeps_it_as_it_lay(copy: Path, path: Path) -> None:
     path.write_bytes(b"ruins")
-    kept = restore(copy, path)
+    kept = restore(copy, path, forget=True).kept
     assert kept is not None
     assert kept.read_bytes() == b"ruins"
     assert titles(path) == ["On 1"]

@@ -21,7 +21,7 @@ from syndicator.model import (
     Person,
     SourceMeta,
 )
-from syndicator.rights.grant import Approval, Excerpt, Grant, Images, Scope, ThirdParty
+from syndicator.model.grant import Approval, Excerpt, Grant, Images, Scope, ThirdParty
 from syndicator.store.codec import (
     article_from_json,
     article_to_json,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicator.store import items, sources
+from syndicator.store import items, polls, sources
 from syndicator.store.database import Store
 
 # Stores one source after the other, each in two halves of one transaction, and says where it is.
@@ -14,7 +14,7 @@ CHILD = """
 import hashlib, sys
 from datetime import UTC, datetime
 from syndicator.model import Article, CleanHtml, Digest, Identity, Incoming, NewItem, SourceMeta
-from syndicator.store import items, sources
+from syndicator.store import items, polls, sources
 from syndicator.store.database import Store
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -44,7 +44,7 @@ for turn in range(9):
             sys.stdin.readline()
         sources.save_polls(store, [(
             sources.get(store, name),
-            sources.Poll(source=name, at=NOW, outcome=sources.Outcome.FETCHED),
+            polls.Poll(source=name, at=NOW, outcome=polls.Outcome.FETCHED),
         )])
     print("whole", flush=True)
 """
@@ -73,7 +73,7 @@ def test_a_killed_transaction_leaves_nothing_half(path: Path, steps: int) -> Non
             child.kill()
         with Store.open(path, mode="own") as store:
             counts = items.counts(store)
-            polled = {s.name for s in sources.all(store) if sources.history(store, s.name)}
+            polled = {s.name for s in sources.all(store) if polls.history(store, s.name)}
             assert set(counts) == polled
             assert set(counts.values()) <= {40}
             assert len(counts) == (attempt + 1) * ((steps - 1) // 2)

@@ -11,11 +11,11 @@ import pytest
 from syndicator.model import FailureKind, GrantName, SourceName
 from syndicator.store import hosts, sources
 from syndicator.store.database import Store, Value
-from syndicator.store.hosts import HostState
-from syndicator.store.sources import Outcome, Poll
+from syndicator.store.hosts import HostState, LeftAlone
+from syndicator.store.polls import Outcome, Poll
 
 if TYPE_CHECKING:
-    from tests.store.conftest import Make
+    from tests.support.stored import Make
 
 HOUR = timedelta(hours=1)
 
@@ -86,6 +86,32 @@ def test_every_source_but_those_that_do_not_want_to_be_asked(store: Store, make:
     assert sources.every(store, make.now + 2 * HOUR) == [a, b]
     assert hosts.waiting(store, make.now) == {"b": make.now + HOUR}
     assert sources.counts(store) == (3, 0)
+
+
+def test_who_is_left_alone_until_when_and_why(store: Store, make: Make) -> None:
+    a, b, c, d, e = configure(store, make, "x/a", "x/b", "x/c", "y/d", "z/e")
+    host(store, make, "x", waits_until=make.now + HOUR)
+    host(store, make, "z", waits_until=make.now - HOUR)
+    with store.transaction():
+        for name, until in ((b, 70 * HOUR), (e, -HOUR)):
+            state = sources.get(store, name)
+            assert state is not None
+            refused = replace(
+                state,
+                last_attempt=make.now,
+                next_poll=make.now + until,
+                failure_kind=FailureKind.THROTTLED,
+                failure_status=429,
+            )
+            poll = Poll(source=name, at=make.now, outcome=Outcome.FAILED)
+            sources.save_polls(store, [(refused, poll)])
+    assert hosts.left_alone(store, make.now) == [
+        LeftAlone(host="x", until=make.now + HOUR, status=429, sources=(a, c)),
+        LeftAlone(host="x", until=make.now + 70 * HOUR, status=429, sources=(b,)),
+    ]
+    assert sources.every(store, make.now) == [d, e]
+    assert sources.every(store, make.now + 2 * HOUR) == [a, c, d, e]
+    assert sources.every(store, make.now + 71 * HOUR) == [a, b, c, d, e]
 
 
 def test_gone_is_not_asked_again_by_a_clock_that_was_wrong(store: Store, make: Make) -> None:

@@ -14,7 +14,7 @@ from syndicator.store import decisions, items
 from syndicator.store.decisions import Decided
 
 if TYPE_CHECKING:
-    from tests.store.conftest import Filled, Make
+    from tests.support.stored import Filled, Make
 
 IRI = "https://alpha.example/?p=1"
 

@@ -20,10 +20,10 @@ from syndicator.model import (
     SourceName,
 )
 from syndicator.store import items, sources
-from syndicator.store.ingest import ALIASES
+from syndicator.store.write_items import ALIASES
 
 if TYPE_CHECKING:
-    from tests.store.conftest import Filled, Make
+    from tests.support.stored import Filled, Make
 
 IRI = "https://alpha.example/?p=1"
 

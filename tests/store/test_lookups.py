@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syndicator.store import ingest
+from syndicator.store import write_items
 from syndicator.store.database import Store
 
 if TYPE_CHECKING:
-    from tests.store.conftest import Filled, Make
+    from tests.support.stored import Filled, Make
 
 
 class Everything(set[object]):
@@ -71,13 +71,13 @@ def filled_by(
     *,
     one_by_one: bool,
 ) -> list[list[tuple[object, ...]]]:
-    def nothing_looked_up(write: ingest._Write, _: object) -> None:
+    def nothing_looked_up(write: write_items._Write, _: object) -> None:
         write.keys_here = write.keys_elsewhere = write.ids_here = Everything()  # type: ignore[assignment]
         write.seconds_taken = Everything()  # type: ignore[assignment]
 
     with Store.open(folder / "test.db", mode="own") as store, pytest.MonkeyPatch.context() as patch:
         if one_by_one:
-            patch.setattr(ingest._Write, "read", nothing_looked_up)
+            patch.setattr(write_items._Write, "read", nothing_looked_up)
         filled = fill(store)
         for source, listed in brought:
             changes = []

@@ -29,7 +29,7 @@ from syndicator.store.inspection import (
 from syndicator.store.migrations import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION, known_names
 
 if TYPE_CHECKING:
-    from tests.store.conftest import Filled, Make
+    from tests.support.stored import Filled, Make
 
 
 def alter(path: Path, *statements: str) -> None:

@@ -13,19 +13,34 @@ import pytest
 from sqlite_utils import Database
 
 from syndicator.model import Digest, FeedName, SourceName
-from syndicator.store import archives, decisions, editorial, feeds, files, grants, items, placements
+from syndicator.store import (
+    archived_stories,
+    archives,
+    editorial,
+    feeds,
+    files,
+    grants,
+    items,
+    placements,
+)
 from syndicator.store.archives import Archive
 from syndicator.store.database import Store
+from syndicator.store.decisions import Decided, decided_from
 from syndicator.store.editorial import Action
 from syndicator.store.files import Kind, Written
 from syndicator.store.migrations import APPLICATION_ID, MIGRATIONS
 from syndicator.store.placements import Placement
 
 if TYPE_CHECKING:
-    from tests.store.conftest import Filled, Make
+    from tests.support.stored import Filled, Make
 
 WORLD, LOCAL, GLOBE = FeedName("world"), FeedName("local"), FeedName("globe")
 ONE, TWO = Digest("1"), Digest("2")
+
+
+def of_item(store: Store, item: int) -> list[Decided]:
+    rows = store.rows("SELECT * FROM decisions WHERE item = ? ORDER BY feed", (item,))
+    return [decided_from(row) for row in rows]
 
 
 def at_home(filled: Filled, make: Make, *keys: str, feed: FeedName = WORLD) -> list[Placement]:
@@ -81,9 +96,9 @@ def test_what_touches_a_story_makes_its_place_due(filled: Filled, make: Make) ->
     assert due() == [0, 0]
     filled.apply(make.revised(two.item, make.incoming("2", "2 anew")))
     assert due() == [0, 1]
-    editorial.say(store, [one.item], Action.HOLD, by="m", reason="", now=make.now)
+    editorial.record(store, [one.item], Action.HOLD, by="m", reason="", now=make.now)
     assert due() == [1, 1]
-    editorial.say(
+    editorial.record(
         store, [one.item], Action.KILL, by="m", reason="", now=make.now, replaced_by=two.item
     )
     assert due() == [2, 2], "the story in whose place it stands says so"
@@ -100,24 +115,24 @@ def test_which_archived_stories_are_looked_at(filled: Filled, make: Make) -> Non
     placements.save(store, [replace(four, current=True)])
 
     def found(**asked: object) -> list[int]:
-        return placements.to_look_at(store, WORLD, **{"now": make.now, **asked})  # type: ignore[arg-type]
+        return archived_stories.due_in_archive(store, WORLD, **{"now": make.now, **asked})  # type: ignore[arg-type]
 
     assert found() == []
     assert found(now=later) == [two.item]
-    under = placements.made_otherwise
+    under = archived_stories.made_under_other_rules
     assert under(store, WORLD, {SourceName("alpha"): ONE}) == [three.item]
     assert under(store, WORLD, {}) == [one.item, two.item, three.item], "its source is no more"
     assert found(everything=True) == [one.item, two.item, three.item]
-    editorial.say(store, [one.item], Action.HOLD, by="m", reason="", now=make.now)
+    editorial.record(store, [one.item], Action.HOLD, by="m", reason="", now=make.now)
     assert found() == [one.item]
-    assert placements.next_wake(store, WORLD) == later
+    assert archived_stories.next_wake(store, WORLD) == later
 
 
 def test_a_clock_that_was_ahead_is_set_right(filled: Filled, make: Make) -> None:
     (one,) = at_home(filled, make, "1")
     ahead = replace(one, since=make.now + timedelta(days=900), current=False, left_under=ONE)
     placements.save(filled.store, [ahead])
-    placements.set_right(filled.store, WORLD, make.now)
+    placements.undo_clock_ahead(filled.store, WORLD, make.now)
     expected = replace(ahead, since=make.now, left_under=None, due=1)
     assert placements.standing(filled.store, WORLD) == [expected]
     assert placements.months(filled.store, WORLD) == ["2026-03"]
@@ -222,7 +237,7 @@ def test_an_earlier_database_loses_nothing(path: Path, place: str | None) -> Non
     with Store.open(path, mode="own") as store:
         [placed] = placements.standing(store, WORLD)
         assert (placed.current, placed.digest, placed.due) == (True, None, 0)
-        [decided] = decisions.for_item(store, 1)
+        [decided] = of_item(store, 1)
         assert (decided.decision.verdict, decided.decision.reason) == ("left-out", "why")
         found = [(each.output, each.path) for each in files.of_feed(store, WORLD)]
         assert (

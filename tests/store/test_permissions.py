@@ -16,12 +16,13 @@ from syndicator.errors import (
     StoreUnwritable,
 )
 from syndicator.store import sources
-from syndicator.store.backup import backup, restore
+from syndicator.store.backup import backup
 from syndicator.store.database import Mode, Store
 from syndicator.store.migrations import SCHEMA_VERSION
+from syndicator.store.restore import restore
 
 if TYPE_CHECKING:
-    from tests.store.conftest import Filled, Make
+    from tests.support.stored import Filled, Make
 
 
 def alter(path: Path, *statements: str) -> None:
@@ -53,6 +54,7 @@ def test_the_lock_is_free_after_closing_and_after_a_refusal(path: Path) -> None:
 ORPHAN = """
 import os, sys
 from syndicator.store.database import Store
+from syndicator.store.restore import restore
 store = Store.open(sys.argv[1], mode="own")
 told, tell = os.pipe()
 if os.fork() == 0:
@@ -82,7 +84,9 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(filled: Filled, make: M
     store = filled.store
     pages = store.pragma("page_count")[0][0]
     store.pragma(f"max_page_count = {pages + 3}")
-    with pytest.raises(StoreUnwritable, match="no room left on the disk; nothing was changed"):
+    with pytest.raises(
+        StoreUnwritable, match="the disk is full; free some space; nothing was changed"
+    ):
         filled.apply(*(make.new(str(number)) for number in range(200)))
     assert store.rows("SELECT * FROM items") == []
     assert store.rows("SELECT * FROM revisions") == []

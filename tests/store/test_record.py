@@ -9,16 +9,22 @@ import pytest
 
 from syndicator.model import Decision, Digest, FeedName, GrantName, Verdict
 from syndicator.store import decisions, feeds, grants, items, ledger
-from syndicator.store.decisions import Decided
+from syndicator.store.database import Store
+from syndicator.store.decisions import Decided, decided_from
 from syndicator.store.feeds import FeedState
 from syndicator.store.ledger import Action, LedgerEntry
 
 if TYPE_CHECKING:
-    from tests.store.conftest import Filled, Make
+    from tests.support.stored import Filled, Make
 
 WORLD, LOCAL = FeedName("world"), FeedName("local")
 ONE, TWO = Digest("1"), Digest("2")
 SELF = "https://feeds.example.org/world.atom"
+
+
+def of_item(store: Store, item: int) -> list[Decided]:
+    rows = store.rows("SELECT * FROM decisions WHERE item = ? ORDER BY feed", (item,))
+    return [decided_from(row) for row in rows]
 
 
 @pytest.fixture
@@ -91,9 +97,9 @@ def test_a_decision_is_written_when_it_differs(filled: Filled, make: Make) -> No
     nobody = replace(first, decision=replace(first.decision, feed=LOCAL), grant=None)
     assert decisions.save(store, [first, nobody]) == 2
     assert decisions.save(store, [same]) == 0
-    assert decisions.for_item(store, item.id) == [nobody, first]
+    assert of_item(store, item.id) == [nobody, first]
     assert decisions.save(store, [other]) == 1
-    assert decisions.for_item(store, item.id) == [nobody, other]
+    assert of_item(store, item.id) == [nobody, other]
     assert decisions.counts(store, WORLD) == {
         Verdict.PUBLISH: 1,
         Verdict.ARCHIVED: 0,
@@ -249,14 +255,14 @@ def test_when_a_feed_is_due(filled: Filled, make: Make) -> None:
     assert feeds.due(store, make.now, configured) == [LOCAL]
     assert feeds.due(store, make.now, {WORLD: TWO}) == [WORLD], "configured otherwise"
     assert feeds.due(store, make.now + hour, {WORLD: ONE}) == [WORLD], "the time has come"
-    feeds.mark_dirty(store, [WORLD, LOCAL])
+    feeds.mark_due(store, [WORLD, LOCAL])
     assert feeds.due(store, make.now, {WORLD: ONE}) == [WORLD], "touched"
     assert feeds.due(store, make.now, {}) == []
 
 
 def test_what_touches_a_feed_during_its_build_keeps_it_due(filled: Filled, make: Make) -> None:
     state = built(filled, make)
-    feeds.mark_dirty(filled.store, [WORLD])
+    feeds.mark_due(filled.store, [WORLD])
     feeds.save_built(filled.store, replace(state, dirty=0))
     assert feeds.due(filled.store, make.now, {WORLD: ONE}) == [WORLD]
     feeds.save_built(filled.store, replace(state, dirty=1))

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from syndicator.model import FailureKind, GrantName, Move, SourceName
-from syndicator.store import items, sources
+from syndicator.store import items, polls, sources
 from syndicator.store.database import Store
 from syndicator.store.maintenance import maintain
-from syndicator.store.sources import Outcome, Poll, SourceState
+from syndicator.store.polls import Outcome, Poll
+from syndicator.store.sources import SourceState
 
 if TYPE_CHECKING:
-    from tests.store.conftest import Filled, Make
+    from tests.support.stored import Filled, Make
 
 ALPHA, BETA, GAMMA = SourceName("alpha"), SourceName("beta"), SourceName("gamma")
 URL = "https://alpha.example/feed"
@@ -131,7 +132,7 @@ def test_a_changed_address_forgets_what_belonged_to_the_old_one(store: Store, ma
 
 def test_old_polls_are_forgotten_and_new_ones_kept(store: Store, make: Make) -> None:
     sources.sync(store, [(ALPHA, URL, G)], make.now)
-    polls = [
+    made = [
         Poll(
             source=ALPHA,
             at=make.now - timedelta(days=days),
@@ -146,12 +147,12 @@ def test_old_polls_are_forgotten_and_new_ones_kept(store: Store, make: Make) -> 
         for days in (0, 1, 20, 30)
     ]
     with store.transaction():
-        for poll in polls:
+        for poll in made:
             sources.save_polls(store, [(polled(make), poll)])
-    assert sources.history(store, ALPHA) == polls
-    assert sources.history(store, ALPHA, 1) == polls[:1]
+    assert polls.history(store, ALPHA) == made
+    assert polls.history(store, ALPHA, 1) == made[:1]
     assert maintain(store, make.now) == 2
-    assert sources.history(store, ALPHA) == polls[:2]
+    assert polls.history(store, ALPHA) == made[:2]
 
 
 def test_maintenance_empties_the_log(filled: Filled, make: Make) -> None:

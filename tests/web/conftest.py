@@ -14,8 +14,8 @@ import pytest
 from starlette.routing import BaseRoute
 
 from syndicator.config import Config, load
-from syndicator.publish.local import LocalShelf
-from syndicator.publish.shelf import File
+from syndicator.publish.storage.base import File
+from syndicator.publish.storage.local import LocalStorage
 from syndicator.web.server import WebServer
 
 SECONDS = 10.0
@@ -88,7 +88,7 @@ class Site:
     """A server that runs, and the folder that it serves."""
 
     server: WebServer
-    shelf: LocalShelf
+    shelf: LocalStorage
     config: Config
 
     @property
@@ -149,7 +149,7 @@ def begun(config: Config, routes: Sequence[BaseRoute] = ()) -> Site:
     assert isinstance(config.output, Path)
     server = WebServer(environ={"SYNDICATOR_TOKENS_PARTNERS": TOKENS}, routes=routes)
     server.start(config)
-    return Site(server, LocalShelf(config.output), config)
+    return Site(server, LocalStorage(config.output), config)
 
 
 def ended(sites: Iterable[Site]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from syndicator.errors import StoreUnwritable
-from syndicator.subscribing import Answer, Subscriber
+from syndicator.poll.websub.callbacks import Answer, Subscriber
 from syndicator.web.callbacks import AT_ONCE, Callbacks
 
 Config = Any

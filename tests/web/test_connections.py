@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from syndicator.web import connections, server
+from syndicator.web import connections, listener
 
 Site = Any
 Started = Callable[..., Site]
@@ -33,8 +33,8 @@ def strict(
     monkeypatch.setattr(connections, "REQUEST_SECONDS", 0.4)
     monkeypatch.setattr(connections, "ANSWER_SECONDS", 0.3)
     monkeypatch.setattr(connections, "IDLE_SECONDS", 0.2)
-    monkeypatch.setattr(connections, "MOST", 5)
-    monkeypatch.setattr(server, "_CHECK_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 5)
+    monkeypatch.setattr(listener, "_CHECK_SECONDS", 0.05)
     site = started(configure(config_text))
     site.write("world.atom", world)
     return site
@@ -65,7 +65,7 @@ def test_who_says_nothing_more_is_hung_up_on(strict: Site, monkeypatch: pytest.M
         GET + b"\r\n",
         GET + b"If-None-Match: *\r\n\r\n",
     ]
-    monkeypatch.setattr(connections, "MOST", len(said))
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", len(said))
     with ExitStack() as held:
         readers = [held.enter_context(connected(strict)) for _ in said]
         for reader, octets in zip(readers, said, strict=True):
@@ -104,7 +104,7 @@ def test_headers_without_end(shared: Site, octets: bytes) -> None:
 
 
 def test_a_crowd_is_told_to_come_back(strict: Site) -> None:
-    held = [connected(strict) for _ in range(connections.MOST)]
+    held = [connected(strict) for _ in range(connections.MAX_CONNECTIONS)]
     try:
         for connection in held:
             connection.sendall(GET[:20])
@@ -182,3 +182,56 @@ def test_the_usual_answer_is_given_at_once(site: Site, monkeypatch: pytest.Monke
     # What was remembered is forgotten with the file.
     site.shelf.remove("world.atom")
     assert site.ask("/world.atom", if_none_match=tag).status == 404
+
+
+def from_address(site: Site, address: str) -> socket.socket:
+    """A connection from one of the addresses of this machine, which Linux has by the million."""
+    return socket.create_connection(site.address, timeout=SECONDS, source_address=(address, 0))
+
+
+@pytest.mark.parametrize(
+    "said", [b"", GET[:20], GET + b"\r\n", GET.replace(b"world.atom", b"large") + b"\r\n"]
+)
+def test_who_holds_every_place_keeps_nobody_out(
+    strict: Site, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    for patience in ("HEAD_SECONDS", "REQUEST_SECONDS", "ANSWER_SECONDS", "IDLE_SECONDS"):
+        monkeypatch.setattr(connections, patience, 60)
+    strict.write("large", b"x" * 20_000_000)
+    with ExitStack() as held:
+        for _ in range(connections.MAX_CONNECTIONS):
+            greedy = held.enter_context(from_address(strict, "127.0.0.2"))
+            greedy.sendall(said)
+            if said.endswith(b"\r\n\r\n"):
+                assert greedy.recv(1)
+        for number in range(10):
+            with from_address(strict, f"127.0.0.{3 + number}") as reader:
+                reader.sendall(GET + b"Connection: close\r\n\r\n")
+                assert received(reader).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_idle_connections_of_ones_own_go_first(
+    strict: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for patience in ("HEAD_SECONDS", "IDLE_SECONDS"):
+        monkeypatch.setattr(connections, patience, 60)
+    with ExitStack() as held:
+        # As a server in front does, which keeps its connections: it never meets a refusal.
+        readers = [
+            held.enter_context(connected(strict)) for _ in range(3 * connections.MAX_CONNECTIONS)
+        ]
+        for reader in readers[-connections.MAX_CONNECTIONS :]:
+            reader.sendall(GET + b"\r\n")
+            assert reader.recv(65536).startswith(b"HTTP/1.1 200 OK")
+        assert received(readers[0]) == b""
+
+
+def test_many_requests_at_once_wait_unread(site: Site) -> None:
+    site.write("large", b"x" * 20_000_000)
+    small = b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n"
+    with connected(site) as greedy:
+        greedy.sendall(GET.replace(b"world.atom", b"large") + b"\r\n" + small * 5000)
+        assert greedy.recv(1)
+        [connection] = site.server._running._server.server_state.connections
+        assert len(connection.pipeline) <= 1
+        assert site.ask("/world.atom").status == 200

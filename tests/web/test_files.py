@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import os
+import threading
 import time
 from collections.abc import Callable
 from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import brotli  # type: ignore[import-untyped]  # it ships none
@@ -328,6 +330,140 @@ def test_links_that_lead_out_are_not_followed(site: Site) -> None:
     assert site.ask("/also.atom").status == 200
 
 
+def link(name: str, target: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).symlink_to(target)
+
+
+def hard_link(mode: int) -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        (folder / "leak.atom").hardlink_to(folder / "private" / "partners.atom")
+        (folder / "leak.atom").chmod(mode)
+
+    return make
+
+
+def sibling(folder: Path) -> None:
+    (folder / "leak.atom").write_bytes(b"<feed/>")
+    for suffix in (".gz", ".br"):
+        (folder / f"leak.atom{suffix}").symlink_to(f"private/partners.atom{suffix}")
+    moment = (folder / "private" / "partners.atom").stat().st_mtime_ns
+    os.utime(folder / "leak.atom", ns=(moment, moment))
+
+
+def twice(folder: Path) -> None:
+    link("between.atom", "private/partners.atom")(folder)
+    link("leak.atom", "between.atom")(folder)
+
+
+def index(folder: Path) -> None:
+    (folder / "leak").mkdir()
+    link("leak/index.html", "../private/partners.atom")(folder)
+
+
+LEAKS = {
+    "link": (link("leak.atom", "private/partners.atom"), "/leak.atom"),
+    "another type": (link("leak.txt", "private/partners.atom"), "/leak.txt"),
+    "link to a link": (twice, "/leak.atom"),
+    "folder": (link("leak", "private"), "/leak/partners.atom"),
+    "folder in a folder": (link("world/leak", "../private"), "/world/leak/partners.atom"),
+    "hard link": (hard_link(0o640), "/leak.atom"),
+    "hard link of another mode": (hard_link(0o644), "/leak.atom"),
+    "sibling": (sibling, "/leak.atom"),
+    "page of what is gone": (link("leak.html.gone", "private/partners.atom"), "/leak.html"),
+    "index": (index, "/leak/"),
+}
+"""Ways from a public address to a private file."""
+
+
+@pytest.mark.parametrize("kind", LEAKS)
+def test_who_may_read_is_judged_by_what_is_read(
+    site: Site, world: bytes, token: str, kind: str
+) -> None:
+    make, path = LEAKS[kind]
+    make(site.folder)
+    bearer = f"Bearer {token}"
+    other = {"sibling": 404, "page of what is gone": 404}.get(kind, 401)
+    for coding in ("gzip", "br", "identity"):
+        own = kind == "sibling" and coding == "identity"
+        refused = site.ask(path, accept_encoding=coding)
+        assert refused.status == (200 if own else other)
+        assert b"Story" not in refused.body
+        for more in (
+            {"range": "bytes=0-5"},
+            {"if_none_match": "*"},
+            {"sec_fetch_dest": "document"},
+        ):
+            assert site.ask(path, accept_encoding=coding, **more).status in (
+                {200, 206, 304, other} if kind == "sibling" else {other}
+            )
+        assert site.ask(path, "HEAD", accept_encoding=coding).status == (200 if own else other)
+        if other == 401:
+            told = site.ask(path, accept_encoding=coding, authorization=bearer)
+            assert told.status == 200
+            assert told.headers["cache-control"] == "private, no-cache"
+            assert "access-control-allow-origin" not in told.headers
+            # What one reader may have is not kept for another.
+            assert site.ask(path, accept_encoding=coding).status == 401
+    assert site.ask("/private/partners.atom", authorization=bearer).body == world
+    assert site.ask("/private/partners.atom").status == 401
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/Private/partners.atom",
+        "/PRIVATE/partners.atom",
+        "/private%2fpartners.atom",
+        "/%70rivate/partners.atom",
+        "/world/../private/partners.atom",
+        "/world/%2e%2e/private/partners.atom",
+        "/./private/partners.atom",
+        "//private/partners.atom",
+        "/private//partners.atom",
+        "/private/partners.atom/",
+        "/private/partners.atom%00.html",
+        "/private\\partners.atom",
+        "/private./partners.atom",
+        "http://x/private/partners.atom",
+    ],
+)
+def test_other_ways_to_write_a_private_address(site: Site, path: str) -> None:
+    assert site.ask(path).status in {400, 401, 404}
+
+
+def test_a_link_that_is_turned_is_judged_anew(site: Site, world: bytes, token: str) -> None:
+    link = site.folder / "turned.atom"
+    for target, status in (("world", 200), ("private/partners", 401)) * 3:
+        (site.folder / "aside").symlink_to(f"{target}.atom")
+        (site.folder / "aside").replace(link)
+        for _ in range(3):
+            assert site.ask("/turned.atom").status == status
+    assert site.ask("/turned.atom", authorization=f"Bearer {token}").body == world
+
+
+def test_a_link_that_is_turned_all_the_time_never_opens_a_private_file(site: Site) -> None:
+    secret = b"<feed>secret</feed>"
+    site.write("private/partners.atom", secret, "application/atom+xml")
+    link, over = site.folder / "turned.atom", threading.Event()
+
+    def turn() -> None:
+        while not over.is_set():
+            for target in ("world.atom", "private/partners.atom"):
+                (site.folder / "aside").symlink_to(target)
+                (site.folder / "aside").replace(link)
+
+    turning = threading.Thread(target=turn)
+    turning.start()
+    try:
+        for _ in range(200):
+            answer = site.ask("/turned.atom")
+            assert answer.status in {200, 401, 404, 503}
+            assert b"secret" not in answer.body
+    finally:
+        over.set()
+        turning.join()
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -351,7 +487,7 @@ def test_a_file_that_cannot_be_read_is_our_fault(
     def refused(*_: object, **__: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("syndicator.web.library.os.open", refused)
+    monkeypatch.setattr("syndicator.web.file_cache.os.open", refused)
     answer = site.ask("/world.atom")
     assert answer.status == 500
     assert b"Traceback" not in answer.body
@@ -381,7 +517,7 @@ def test_what_moved_is_found_below_the_path_of_the_site(
 ) -> None:
     base = f"https://feeds.example.org/{below}"
     site = started(configure(config_text.replace("https://feeds.example.org/", base)))
-    # As syndicator.publishing.site writes them: addresses below base_url, whatever that is.
+    # As syndicator.publish.site writes them: addresses below base_url, whatever that is.
     site.write(
         ".redirects",
         b"/old.atom /world.atom ;\n/old/ /world/ ;\n/old/index.html /world/ ;\n"

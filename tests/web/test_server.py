@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from syndicator.errors import ConfigError, ListenError
 from syndicator.model import FeedName
+from syndicator.web.files import Files
 from syndicator.web.server import WebServer
 
 Site = Any
@@ -206,7 +207,7 @@ def test_tokens_are_read_again(configure: Configure, plain: str, tmp_path: Path)
         with server.changing(config):
             pass
         application = server._switch.application
-        assert application is not None
+        assert isinstance(application, Files)
         assert (
             application._tokens.reader(FeedName("partners"), "a-token-of-the-observer")
             == "observer"

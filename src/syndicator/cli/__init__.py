@@ -2,7 +2,7 @@
 
 Each command lives in a module that is imported when it is asked for, so that looking at the
 status does not wait for the parsers. Exit codes: 0 done, 1 something failed (said on standard
-error in one line), 2 wrong usage or configuration; ``run`` has two more (`syndicator.service`).
+error in one line), 2 wrong usage or configuration; ``run`` has two more (`syndicator.service.run`).
 """
 
 from __future__ import annotations
@@ -18,28 +18,42 @@ from typing import Final
 import click
 
 from syndicator import __version__
-from syndicator.errors import SyndicatorError
+from syndicator.errors import SyndicatorError, disk_problem
 
 COMMANDS: Final = {
-    "demo": "demo",
+    "demo": "demo.command",
+    "init": "init",
+    "add": "add",
+    "import": "opml",
+    "export": "opml",
     "check": "check",
-    "poll": "work",
-    "publish": "work",
+    "poll": "poll",
+    "publish": "poll",
     "run": "run",
-    "status": "look",
-    "items": "look",
+    "status": "status",
+    "incidents": "incidents",
+    "ack": "incidents",
+    "mute": "incidents",
+    "alerts": "alerts",
+    "items": "items",
     "why": "why",
     "approve": "desk",
     "reject": "desk",
-    "hold": "desk",
-    "release": "desk",
-    "kill": "desk",
-    "preview": "look",
+    "hold": "hold",
+    "release": "hold",
+    "kill": "kill",
+    "preview": "preview",
     "grants": "grants",
     "ledger": "ledger",
+    "audit": "audit",
     "token": "token",
-    "backup": "keep",
-    "restore": "keep",
+    "password": "password",
+    "doctor": "doctor",
+    "purge": "purge",
+    "backup": "backup",
+    "restore": "backup",
+    "adopt": "adopt",
+    "install-service": "install_service",
 }
 """Every command, in the order in which help shows them, and the module that holds it."""
 
@@ -52,9 +66,22 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"syndicator.cli.{COMMANDS[cmd_name]}")
-        command = getattr(module, cmd_name)
+        name = f"{cmd_name}_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        command = getattr(module, name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from syndicator.config.suggest import did_you_mean
+
+            raise click.UsageError(
+                f"{error.message.rstrip('.')}{did_you_mean(args[0], COMMANDS)}", ctx
+            ) from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -84,9 +111,9 @@ def main() -> None:
     gc.set_threshold(50_000, 20, 20)
     atexit.register(gc.freeze)
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="syndicator", standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
+        click.echo("interrupted: what was done before is kept, nothing is left half done", err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()
@@ -98,4 +125,13 @@ def main() -> None:
         # What read our output has had enough of it: not an error of anybody's.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        if (problem := disk_problem(error)) is None:
+            raise
+        if error.filename is None:
+            # It will not take what is still to be printed, either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        place = error.filename or "what the command prints"
+        click.echo(f"cannot write {place}: {problem}", err=True)
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

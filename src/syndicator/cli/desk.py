@@ -1,56 +1,71 @@
-"""The editor's decisions: ``approve``, ``reject``, ``hold``, ``release``, ``kill``."""
+"""The editor's decisions: ``approve`` and ``reject``, and what all of them have in common.
+
+``hold`` and ``release`` are in `syndicator.cli.hold`, ``kill`` in `syndicator.cli.kill`.
+"""
 
 from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from syndicator.cli.context import load, now, working
-from syndicator.cli.output import short
-from syndicator.cli.work import show_hubs, tell_hubs
-from syndicator.errors import InstanceRunning, StoreError, UsageError
+from syndicator.cli.context import load_anyway, now, working
+from syndicator.cli.poll import notify_hubs, show_hubs, show_replacements
+from syndicator.errors import (
+    InstanceRunning,
+    StoreError,
+    StoreUnwritable,
+    SyndicatorError,
+    UsageError,
+)
 from syndicator.model import FeedName
 
 if TYPE_CHECKING:
+    from syndicator.cli.desk_words import Asked
     from syndicator.config import Config
-    from syndicator.model import Item
-    from syndicator.store.database import Store
-    from syndicator.store.editorial import Action, Said
+    from syndicator.publish.report import FeedReport
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-_DONE: Final = {
-    "approve": "approved",
-    "reject": "rejected",
-    "hold": "held",
-    "release": "released",
-    "kill": "killed",
-}
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _reason(*, required: bool) -> Callable[[_Command], _Command]:
-    return click.option(
-        "--reason",
-        required=required,
-        default="",
-        help="Why, in a sentence; kept for ever, never published.",
-    )
+def is_reason(text: str) -> bool:
+    """Say whether a text says anything: blanks and what is invisible do not."""
+    from syndicator.parse.text import words
+
+    return bool(words(text))
 
 
-_item = click.argument("item", nargs=-1, required=True)
-_by = click.option("--by", "name", help="Who says so; else your login name.")
+def _written(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    del ctx, parameter
+    if not is_reason(value):
+        raise click.BadParameter("say why, in a sentence")
+    return value
+
+
+def reason_option(*, required: bool) -> Callable[[Command], Command]:
+    """Give a command ``--reason``; a required one must not be empty."""
+    help_text = "Why, in a sentence; kept for ever, never published."
+    if required:  # click takes any default for an answer, None too
+        return click.option("--reason", required=True, callback=_written, help=help_text)
+    return click.option("--reason", default="", help=help_text)
+
+
+item_argument = click.argument("item", nargs=-1, required=True)
+by_option = click.option("--by", "name", help="Who says so; else your login name.")
 
 
 @click.command()
-@_item
-@_reason(required=False)
-@_by
+@item_argument
+@reason_option(required=False)
+@by_option
 @click.pass_context
 def approve(ctx: click.Context, item: tuple[str, ...], reason: str, name: str | None) -> None:
     """Let stories go that wait for an editor's choice.
+
+    It covers the text as it is now: if most of its words change afterwards, or a new holder is
+    named, the story is held until it is approved or released again. A small correction is covered.
 
     It also takes a rejection back. A hold stays: `syndicator release` ends it. ITEM is a number as
     `syndicator items` shows it, or an id, a guid or a link.
@@ -60,164 +75,112 @@ def approve(ctx: click.Context, item: tuple[str, ...], reason: str, name: str | 
         syndicator approve 42 43
         syndicator approve 42 --reason "checked with the publisher"
     """
-    _speak(ctx, "approve", item, reason, name)
+    record_and_publish(ctx, "approve", item, reason, name)
 
 
 @click.command()
-@_item
-@_reason(required=True)
-@_by
+@item_argument
+@reason_option(required=True)
+@by_option
 @click.pass_context
 def reject(ctx: click.Context, item: tuple[str, ...], reason: str, name: str | None) -> None:
-    """Turn stories down; where they stand, they are taken out.
+    """Reject stories and their copies: they are removed from every feed that carries them.
 
-    `syndicator approve` takes it back.
+    `syndicator approve` takes it back, for one copy at a time.
 
     \b
     Example:
         syndicator reject 42 --reason "not for our readers"
     """
-    _speak(ctx, "reject", item, reason, name)
+    record_and_publish(ctx, "reject", item, reason, name)
 
 
-@click.command()
-@_item
-@_reason(required=True)
-@_by
-@click.pass_context
-def hold(ctx: click.Context, item: tuple[str, ...], reason: str, name: str | None) -> None:
-    """Stop stories for the time being; where they stand, they are taken out.
-
-    \b
-    Example:
-        syndicator hold 42 --reason "a call from the publisher"
-    """
-    _speak(ctx, "hold", item, reason, name)
-
-
-@click.command()
-@_item
-@_reason(required=False)
-@_by
-@click.pass_context
-def release(ctx: click.Context, item: tuple[str, ...], reason: str, name: str | None) -> None:
-    """End a hold: the stories come back under the same ids.
-
-    \b
-    Example:
-        syndicator release 42
-    """
-    _speak(ctx, "release", item, reason, name)
-
-
-@click.command()
-@_item
-@_reason(required=True)
-@_by
-@click.option("--replaced-by", help="The item that stands in the place of these.")
-@click.pass_context
-def kill(
-    ctx: click.Context,
-    item: tuple[str, ...],
-    reason: str,
-    name: str | None,
-    replaced_by: str | None,
-) -> None:
-    """Withdraw stories for good: from every feed, with a tombstone, never to come back.
-
-    Their copies from other sources go with them, and so does whatever comes later with the same
-    link or the same words. There is no way to take a kill back.
-
-    \b
-    Example:
-        syndicator kill 42 --reason "libel"
-        syndicator kill 42 --replaced-by 57 --reason "a new version"
-    """
-    _speak(ctx, "kill", item, reason, name, replaced_by)
-
-
-def _speak(
+def record_and_publish(
     ctx: click.Context,
     verb: str,
     named: Sequence[str],
     reason: str,
     name: str | None,
     replaced_by: str | None = None,
+    *,
+    keep_title: bool = False,
 ) -> None:
+    """Record an editor's decision on the stories that are named, and publish what follows."""
+    from syndicator.cli.desk_words import Asked
+
+    asked = Asked(
+        verb=verb,
+        by=name or login(),
+        reason=reason,
+        named=tuple(named),
+        replaced_by=replaced_by,
+        keep_title=keep_title,
+    )
+    say(ctx, asked)
+
+
+def say(ctx: click.Context, asked: Asked) -> None:
+    """Record what an editor says, and publish what follows: here, or by the running service.
+
+    A configuration that is wrong stops no kill: the database knows the stories, and a running
+    service goes on under the configuration that it read before.
+
+    Raises:
+        ConfigError: it is wrong; raised when all is done that can be done.
+    """
+    from syndicator.cli import desk_words
+    from syndicator.cli.remote import RemoteEngine
     from syndicator.store.database import Store
-    from syndicator.store.editorial import Action, say
 
-    config = load(ctx)
-    action = Action(verb)
-    with Store.open(config.database, mode="edit") as store:
-        found = {item.id: item for text in named for item in _found(store, text)}
-        instead = _one(store, replaced_by) if replaced_by else None
-        if instead and (instead.id in found or instead.desk.killed):
-            raise UsageError(f"item {instead.id} is killed, or to be: it cannot replace another")
-        said = say(
-            store,
-            found,
-            action,
-            by=name or _login(),
-            reason=reason,
-            now=now(),
-            replaced_by=instead.id if instead else None,
+    config, wrong = load_anyway(ctx)
+    try:
+        with Store.open(config.database, mode="edit") as store:
+            done = desk_words.record(store, config, asked, now=now())
+    except StoreUnwritable as error:
+        done = RemoteEngine(config, error).record(asked)
+    except StoreError:
+        if wrong is None:
+            raise
+        raise wrong from None  # what it says of the database may be what is wrong
+    for line in done.lines:
+        click.echo(line)
+    if wrong is None:
+        publish(config, done.feeds)
+        return
+    if done.feeds:
+        _publish_by_service(config, done.feeds)
+    raise wrong
+
+
+def _publish_by_service(config: Config, feeds: Sequence[FeedName]) -> None:
+    """Have the running service publish; by this configuration nothing can be."""
+    from syndicator.cli.remote import RemoteEngine
+
+    names = ", ".join(feeds)
+    try:
+        reports = RemoteEngine(config, InstanceRunning("no service answers")).publish(now=now())
+    except SyndicatorError as error:
+        click.echo(
+            f"recorded, and not yet published in {names}, for the configuration is wrong and no "
+            f"running service did it: {error}"
         )
-        _tell(store, action, found, said)
-    _publish(config, said.feeds)
+        return
+    _show(reports)
 
 
-def _found(store: Store, text: str) -> list[Item]:
-    from syndicator.explain import find
+def login() -> str:
+    """Return the name of whoever runs the command.
 
-    if not (found := find(store, text)):
-        raise UsageError(f'no item "{text}"; `syndicator items WORD` finds them')
-    if len({each.story for each in found}) > 1:
-        raise UsageError(f'"{text}" may mean the items {_numbers(found)}; say which by number')
-    return found
-
-
-def _one(store: Store, text: str) -> Item:
-    found = _found(store, text)
-    if len(found) > 1:
-        raise UsageError(f'"{text}" may mean the items {_numbers(found)}; say which by number')
-    return found[0]
-
-
-def _numbers(found: Sequence[Item]) -> str:
-    return ", ".join(str(each.id) for each in found)
-
-
-def _login() -> str:
+    Raises:
+        UsageError: it has none.
+    """
     try:
         return getpass.getuser()
     except (OSError, KeyError):
         raise UsageError("who are you? say it with --by NAME") from None
 
 
-def _tell(store: Store, action: Action, found: dict[int, Item], said: Said) -> None:
-    """Say of each story what was done, and what was not."""
-    from syndicator.store import items
-    from syndicator.store.editorial import Action
-
-    done = _DONE[action]
-    for number, item in found.items():
-        title = f"item {number} ({short(item.article.title)})"
-        if number not in said.items:
-            if item.desk.killed:
-                click.echo(f"{title}: killed before, and a kill is final")
-            else:
-                click.echo(f"{title}: nothing to do, it is not held")
-            continue
-        also = ""
-        if action is Action.APPROVE and item.desk.held:
-            also = f"; it is still held: `syndicator release {number}` lets it go on"
-        click.echo(f"{title}: {done}{also}")
-    for copy in items.get(store, said.copies):
-        click.echo(f"item {copy.id} ({short(copy.article.title)}): {done}, being the same story")
-
-
-def _publish(config: Config, feeds: Sequence[FeedName]) -> None:
+def publish(config: Config, feeds: Sequence[FeedName]) -> None:
     """Do what follows at once, unless a service runs, which does it."""
     if not feeds:
         return
@@ -225,12 +188,21 @@ def _publish(config: Config, feeds: Sequence[FeedName]) -> None:
     try:
         with working(config) as engine:
             reports = engine.publish(now=now())
-            pinged = tell_hubs(engine)
+            pinged = notify_hubs(engine)
     except InstanceRunning:
-        click.echo(f"the running service follows in {names} within a minute")
+        click.echo(
+            f"recorded; another syndicator is at work: if it is the service, it follows in {names} "
+            "within a minute; if it is a command, `syndicator publish` does"
+        )
         return
     except StoreError as error:
         raise StoreError(f"recorded, and not yet published in {names}: {error}") from error
+    _show(reports)
+    show_replacements(reports)
+    show_hubs(pinged)
+
+
+def _show(reports: Sequence[FeedReport]) -> None:
     for report in reports:
         changes = {
             "added": report.published,
@@ -239,4 +211,3 @@ def _publish(config: Config, feeds: Sequence[FeedName]) -> None:
         }
         what = ", ".join(f"{count} {word}" for word, count in changes.items() if count)
         click.echo(f"{report.feed}: {what or 'no story changed'}")
-    show_hubs(pinged)

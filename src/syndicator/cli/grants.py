@@ -8,19 +8,20 @@ from datetime import date
 
 import click
 
-from syndicator.cli.context import as_json_option, load, now, reading
-from syndicator.cli.output import as_json as print_json
-from syndicator.cli.output import cell, table
+from syndicator.cli.context import as_json_option, load, names_in, now, reading
+from syndicator.cli.tables import as_json as print_json
+from syndicator.cli.tables import cell, table
 from syndicator.config import Config, from_preset, presets
 from syndicator.config.presets import Preset
 from syndicator.errors import UsageError
 from syndicator.model import GrantName
-from syndicator.rights.grant import Grant
-from syndicator.rights.terms import Term, terms
+from syndicator.model.counted import counted
+from syndicator.model.grant import Grant
+from syndicator.rights.summary import Term, terms
+from syndicator.store import grant_periods
 from syndicator.store import grants as permissions
-from syndicator.store import in_force
 from syndicator.store import ledger as book
-from syndicator.store.in_force import InForce
+from syndicator.store.grant_periods import ActiveConfig
 
 
 @click.group(invoke_without_command=True)
@@ -95,7 +96,7 @@ def _state(grant: Grant, today: date) -> str:
         return "expired"
     if grant.expires:
         days = (grant.expires - today).days
-        return f"{days} day{'' if days == 1 else 's'} left"
+        return f"{counted(days, 'day')} left"
     return "in force"
 
 
@@ -114,7 +115,7 @@ def _presets(*, as_json: bool) -> None:
 
 
 @grants.command()
-@click.argument("name")
+@click.argument("name", shell_complete=names_in("grants"))
 @as_json_option
 @click.pass_context
 def show(ctx: click.Context, name: str, as_json: bool) -> None:
@@ -141,7 +142,7 @@ def show(ctx: click.Context, name: str, as_json: bool) -> None:
             _show_preset(preset, said)
         return
     with reading(ctx) as (_, store):
-        history = in_force.history(store, grant.name)
+        history = grant_periods.history(store, grant.name)
     base = presets.load(grant.preset) if grant.preset else None
     if as_json:
         print_json(
@@ -190,7 +191,7 @@ def _show_preset(preset: Preset, said: Sequence[Term]) -> None:
 
 
 def _show_grant(
-    config: Config, grant: Grant, base: Preset | None, history: Sequence[InForce]
+    config: Config, grant: Grant, base: Preset | None, history: Sequence[ActiveConfig]
 ) -> None:
     state = _state(grant, now().astimezone(config.timezone).date())
     click.echo(click.style(f'Permission "{grant.name}": {state}', bold=True))
@@ -253,5 +254,5 @@ def _said(said: Iterable[Term]) -> list[dict[str, str]]:
     return [{"key": each.key, "says": each.text} for each in said]
 
 
-def _version(each: InForce) -> dict[str, object]:
+def _version(each: ActiveConfig) -> dict[str, object]:
     return {"version": each.version.digest, "from": each.start, "until": each.until}

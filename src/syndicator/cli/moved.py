@@ -7,7 +7,7 @@ import tomllib
 from syndicator.cli.context import relative
 from syndicator.config import Config
 from syndicator.model import Move, SourceName
-from syndicator.poll.moves import CONFIRMATIONS, confirmed
+from syndicator.poll.permanent_redirects import CONFIRMATIONS, confirmed
 
 
 def moved(move: Move, name: SourceName, config: Config) -> str:

@@ -29,7 +29,7 @@ there wherever the answer is data.
 | 1 | something failed; said on standard error in one line |
 | 2 | wrong usage, or a wrong configuration with every problem and its line |
 | 75 | `run` only: another instance holds the database |
-| 78 | `run` only: wrong configuration |
+| 78 | `run` only: wrong configuration, or another database wrote the output |
 
 `poll` ends with 0 when a source fails: a source's failure is data, shown in its summary. It ends
 with 1 when the database or an output file cannot be written. Secrets never stand in what is

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from syndicator.cli.context import as_json_option, now, reading
+from syndicator.cli.context import as_json_option, now, reading_anyway
 from syndicator.cli.moved import moved
-from syndicator.cli.output import as_json as print_json
-from syndicator.cli.output import cell
+from syndicator.cli.tables import as_json as print_json
+from syndicator.cli.tables import cell
 from syndicator.config import Config
 from syndicator.errors import UsageError
-from syndicator.explain import Explanation, explain, find, verdict
 from syndicator.model import Item, Verdict
+from syndicator.publish.explain import Copy, Explanation, explain, find, verdict
 from syndicator.store.ledger import Action
 
 _SPEAKERS = {"source": "its source", "agency": "its agency", "page": "its own page"}
@@ -24,6 +24,8 @@ _ACTIONS = {
     Action.REVISED: "revised in",
     Action.WITHDRAWN: "withdrawn from",
 }
+_JUDGED = ("verdict", "grant", "permitted", "reason", "checks", "decisions")
+"""What depends on the configuration."""
 _VERDICTS = {
     Verdict.PUBLISH: "published",
     Verdict.ARCHIVED: "in the archive",
@@ -48,26 +50,34 @@ def why(ctx: click.Context, item: str, as_json: bool) -> None:
         syndicator why 42
         syndicator why https://www.example.org/story.html
     """
-    with reading(ctx) as (config, store):
+    with reading_anyway(ctx) as (config, store):
+        judged = config.sources != {}  # of a configuration that is wrong nothing else is known
         found = find(store, item)
         if not found:
             raise UsageError(f'no item "{item}"; `syndicator items WORD` finds them')
         explanations = [explain(store, config, each, now=now()) for each in found]
-    if as_json:
-        print_json([_plain(each) for each in explanations])
-        return
-    for number, explanation in enumerate(explanations):
-        if number:
-            click.echo()
-        _show(explanation, config)
+        if as_json:
+            unknown = {} if judged else dict.fromkeys(_JUDGED)
+            print_json([{**_plain(each), **unknown} for each in explanations])
+            return
+        for number, explanation in enumerate(explanations):
+            if number:
+                click.echo()
+            _show(explanation, config, judged=judged)
 
 
-def _show(told: Explanation, config: Config) -> None:
+def _show(told: Explanation, config: Config, *, judged: bool) -> None:
     item = told.item
     source = config.sources.get(item.source)
     named = source.title if source and source.title else item.source_meta.title
     _line(0, click.style(f"Item {item.id}: {cell(item.article.title)}", bold=True))
-    _line(0, cell(verdict(told)))
+    if judged:
+        _line(0, cell(verdict(told)))
+    else:
+        stands = (
+            f"It stands in {', '.join(told.standing)}" if told.standing else "It stands nowhere"
+        )
+        _line(0, f"{stands}. What its permission says now cannot be told; this is on record:")
     _line(0)
     _field("source", f"{item.source}, {cell(named)}")
     if told.move:
@@ -76,12 +86,17 @@ def _show(told: Explanation, config: Config) -> None:
     _field("id", item.atom_id)
     zone = config.timezone
     _field("appeared", f"{_when(item.published, zone)}; first seen {_when(item.first_seen, zone)}")
+    if item.future_date:
+        _field("", f"its own date lay ahead: {_when(item.future_date, zone)}")
     _field("times", f"are those of {zone.key}")
     _revisions(told, zone)
-    _permission(told)
+    if judged:
+        _permission(told)
     _desk(told, zone)
+    _copies(told, zone)
     _reserved(told)
-    _feeds(told)
+    if judged:
+        _feeds(told)
     _published(told, zone)
 
 
@@ -116,6 +131,26 @@ def _desk(told: Explanation, zone: ZoneInfo) -> None:
             _line(2, f"item {spoken.replaced_by} stands in its place")
 
 
+def _copies(told: Explanation, zone: ZoneInfo) -> None:
+    if not told.copies:
+        return
+    _line(0)
+    _line(0, click.style("The same story in other sources", bold=True))
+    for copy in told.copies:
+        corrected = copy.item.corrected
+        late = f"; corrected {_when(corrected, zone)}, this one may need it, too"
+        later = late if corrected and corrected > told.item.updated else ""
+        _line(1, f"item {copy.item.id}, {copy.item.source}: {_likeness(copy)}{later}")
+
+
+def _likeness(copy: Copy) -> str:
+    if not copy.near:
+        return "the same id, link or words"
+    if copy.copied is None:
+        return "the same page, by another address"
+    return f"nearly the same words: {copy.copied} % of the shorter text stand in the longer one"
+
+
 def _reserved(told: Explanation) -> None:
     if not told.reserved:
         return
@@ -135,6 +170,9 @@ def _feeds(told: Explanation) -> None:
         mark = _mark("✓", "green") if published else _mark("✗", "red")
         _line(1, f"{mark} {decision.feed}: {_VERDICTS[decision.verdict]}")
         _line(2, f"{cell(decision.reason)}  [{decision.rule}]")
+        for each in decision.marks:
+            what = "pinned" if each.label is None else f'labelled "{cell(each.label)}"'
+            _line(2, f"{what}: {cell(each.reason)}  [{each.rule}]")
 
 
 def _published(told: Explanation, zone: ZoneInfo) -> None:
@@ -186,6 +224,7 @@ def _plain(told: Explanation) -> dict[str, object]:
         "link": item.article.link,
         "published": item.published,
         "first_seen": item.first_seen,
+        "future_date": item.future_date,
         "updated": item.updated,
         "revisions": [
             {"number": r.item.number, "seen_at": r.seen_at, "significant": r.significant}
@@ -207,12 +246,29 @@ def _plain(told: Explanation) -> dict[str, object]:
             }
             for spoken in told.words
         ],
+        "copies": [
+            {
+                "item": copy.item.id,
+                "source": copy.item.source,
+                "near": copy.near,
+                "copied": copy.copied,
+                "corrected": copy.item.corrected,
+            }
+            for copy in told.copies
+        ],
         "reserved": [
             {"kind": each.kind, "value": each.value, "where": each.where} for each in told.reserved
         ],
         "standing": told.standing,
         "decisions": [
-            {"feed": d.feed, "verdict": d.verdict, "rule": d.rule, "reason": d.reason}
+            {
+                "feed": d.feed,
+                "verdict": d.verdict,
+                "rule": d.rule,
+                "reason": d.reason,
+                "labels": list(d.labels),
+                "pinned": d.pinned,
+            }
             for d in told.decisions
         ],
         "ledger": [

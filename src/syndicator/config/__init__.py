@@ -12,6 +12,7 @@ say which keys there are; `reference` prints ``docs/configuration.md`` from them
 from __future__ import annotations
 
 from syndicator.config.loader import find, from_preset, load
+from syndicator.config.salvage import salvaged
 from syndicator.config.settings import Config, EngineKind, Poll, Source
 
-__all__ = ["Config", "EngineKind", "Poll", "Source", "find", "from_preset", "load"]
+__all__ = ["Config", "EngineKind", "Poll", "Source", "find", "from_preset", "load", "salvaged"]

@@ -9,7 +9,7 @@ from typing import Final
 from syndicator.config.values import text
 
 _UNIX: Final = "unix:"
-_LONGEST_PATH: Final = 107
+_MAX_PATH: Final = 107
 """Octets that a Unix socket's address has room for (unix(7))."""
 _HIGHEST: Final = 65_535
 _ADVICE: Final = (
@@ -52,8 +52,8 @@ def address(value: object) -> Address:
         path = word.removeprefix(_UNIX)
         if not path.startswith("/"):
             raise ValueError('the path of a Unix socket is absolute: "unix:/run/…"')
-        if len(path.encode()) > _LONGEST_PATH:
-            raise ValueError(f"the path of a Unix socket has at most {_LONGEST_PATH} octets")
+        if len(path.encode()) > _MAX_PATH:
+            raise ValueError(f"the path of a Unix socket has at most {_MAX_PATH} octets")
         return Address(path=path)
     host, colon, port = word.rpartition(":")
     if not colon or not port.isascii() or not port.isdigit() or int(port[:6]) > _HIGHEST:

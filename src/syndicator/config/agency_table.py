@@ -10,16 +10,16 @@ from typing import Annotated, Final
 from syndicator.config import kinds, values
 from syndicator.config.kinds import Kind, one_of
 from syndicator.config.table import Table, key
-from syndicator.rights.agencies import Agency, AgencyKind, load_agencies, merge
+from syndicator.rights.attribution.agencies import Agency, AgencyKind, load_agencies, merge
 
-_SHIPPED: Final = files("syndicator.rights") / "agencies.toml"
-_LONGEST: Final = 100
+_SHIPPED: Final = files("syndicator.rights.attribution") / "agencies.toml"
+_MAX_NAME: Final = 100
 
 
 def _mark(value: object) -> str:
     word = values.text(value)
-    if len(word) > _LONGEST or not any(letter.isalpha() for letter in word):
-        raise ValueError(f"expected a name: {_LONGEST} characters at most, and a letter in it")
+    if len(word) > _MAX_NAME or not any(letter.isalpha() for letter in word):
+        raise ValueError(f"expected a name: {_MAX_NAME} characters at most, and a letter in it")
     return word
 
 

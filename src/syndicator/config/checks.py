@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from syndicator.config import stores, values
+from syndicator.config import admin_table, stores, values
 from syndicator.config.keys import KeyPath
 from syndicator.config.licenses import FAMILIES
 from syndicator.config.presets import HEADLINE_ONLY
 from syndicator.config.suggest import quoted
-from syndicator.curate.rules import PRIVATE
+from syndicator.model.output_feed import PRIVATE
 
 Fault = tuple[KeyPath, str]
 """Where something is wrong, and what."""
@@ -48,6 +49,7 @@ def faults(data: Raw, *, file: Path, base: Path) -> Iterator[Fault]:
     yield from _pace(data)
     yield from _engine(data)
     yield from _callbacks(data)
+    yield from admin_table.faults(data)
     yield from _grants(data)
     yield from _feeds(data)
     yield from _published_by_mistake(data, file, base)
@@ -156,6 +158,12 @@ def _published_by_mistake(data: Raw, file: Path, base: Path) -> Iterator[Fault]:
     if database == output or output in database.parents:
         message = 'lies in the folder that is made public, "output"; keep it elsewhere'
         yield ("syndicator", "database"), message
+    if "backup" in data and isinstance(folder := data["backup"], dict):
+        with suppress(ValueError):
+            place = resolved(base, values.path(folder.get("folder", "backups")))
+            if place == output or output in place.parents:
+                message = 'lies in the folder that is made public, "output"; keep it elsewhere'
+                yield ("backup", "folder"), message
     if output in file.parents:
         message = "this folder is made public, and the configuration file lies in it"
         yield ("syndicator", "output"), message

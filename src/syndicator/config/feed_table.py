@@ -1,4 +1,4 @@
-"""The ``[feeds.*]`` tables: what is published, and the rules that choose it."""
+"""The ``[feeds.*]`` tables: what is published."""
 
 from __future__ import annotations
 
@@ -8,52 +8,32 @@ from typing import Annotated
 from pydantic import field_validator, model_validator
 
 from syndicator.config import kinds
-from syndicator.config.kinds import SourceWords, Words, duration, one_of, or_all, whole
+from syndicator.config.kinds import duration, one_of, or_all, whole
+from syndicator.config.rule_table import ActionsTable
 from syndicator.config.table import Table, key
-from syndicator.curate.rules import Access, Field, History, Order, Pattern
-
-Patterns = tuple[Pattern, ...]
+from syndicator.model.output_feed import Access, History, Order, Withdrawn
 
 
-class RuleTable(Table):
-    """One rule of a feed: it matches a story when every key in it does."""
+class QuotaTable(Table):
+    """How much of a feed one source, or one label, may take."""
 
-    any: Annotated[Patterns, Words(Field.ANY)] = key(
-        "One of the words stands in the title, the text or a category.", '["NATO", "Elbe"]', ()
+    where = "feeds.*.quota"
+
+    source: Annotated[int, whole(1, 1_000)] | None = key(
+        "Entries at most of one source.", "10", None
     )
-    all: Annotated[Patterns, Words(Field.ALL)] = key(
-        "All of the words stand there.", '["Torgau", "bridge"]', ()
-    )
-    title: Annotated[Patterns, Words(Field.TITLE)] = key(
-        "One of the words stands in the title.", '"re:(?i)^live:"', ()
-    )
-    text: Annotated[Patterns, Words(Field.TEXT)] = key(
-        "One of the words stands in the text.", '"armistice"', ()
-    )
-    author: Annotated[Patterns, Words(Field.AUTHOR)] = key(
-        "One of the words stands in an author's name.", '"Reuters"', ()
-    )
-    category: Annotated[Patterns, Words(Field.CATEGORY)] = key(
-        "One of the words stands in a category.", '"sport"', ()
-    )
-    link: Annotated[Patterns, Words(Field.LINK)] = key(
-        "One of the words stands in the story's address.", '"/opinion/"', ()
-    )
-    source: Annotated[Patterns, SourceWords(Field.SOURCE)] = key(
-        "The source is one of these.", '["rferl"]', ()
-    )
-    language: Annotated[Patterns, Words(Field.LANGUAGE)] = key(
-        'The story is in one of these languages; `"en"` includes `"en-GB"`.', '["en", "uk"]', ()
+    label: Annotated[int, whole(1, 1_000)] | None = key(
+        "Entries at most with one label.", "5", None
     )
 
     @model_validator(mode="after")
-    def _says_something(self) -> RuleTable:
+    def _says_something(self) -> QuotaTable:
         if not self.model_fields_set:
-            raise ValueError("an empty rule would match every story")
+            raise ValueError("is empty; set source or label, or leave the key out")
         return self
 
 
-class FeedTable(Table):
+class FeedTable(ActionsTable):
     """One feed that is published; its files carry the table's name."""
 
     where = "feeds.*"
@@ -68,17 +48,24 @@ class FeedTable(Table):
         '["europe"]',
         (),
     )
-    include: tuple[RuleTable, ...] = key(
-        "Rules, of which one must match; without any, every story is wanted.",
-        '[{ any = ["NATO", "Elbe"] }]',
-        (),
-    )
-    exclude: tuple[RuleTable, ...] = key(
-        "Rules, of which none may match.",
-        '[{ category = "sport" }, { title = "re:(?i)live blog" }]',
+    rules: kinds.RuleSets = key(
+        "Named sets of rules, `[rules.NAME]`, in the order in which they are asked; the feed's own "
+        "rules come after them.",
+        '["no-sport"]',
         (),
     )
     limit: Annotated[int, whole(1, 1_000)] = key("Entries at most.", "50", 50)
+    quota: QuotaTable = key(
+        "How many of these entries may be of one source, or have one label: pinned ones first, "
+        "then the newest. What is over the quota moves up when another leaves.",
+        "{ source = 10, label = 5 }",
+        QuotaTable.model_construct(),
+    )
+    labels: kinds.Flag = key(
+        "Whether the labels that rules give leave as categories, behind those of the source.",
+        "true",
+        False,
+    )
     max_age: Annotated[
         timedelta | None,
         or_all(duration("1m", "36500d")),
@@ -113,6 +100,32 @@ class FeedTable(Table):
         "their addresses lead to it.",
         '["abroad"]',
         (),
+    )
+    prefer: kinds.Sources = key(
+        "Whose copy is carried where several sources have the same story, the first of these whose "
+        "permission lets it go; then the copy with the earliest date. One that stands stays.",
+        '["rferl", "voa"]',
+        (),
+    )
+    near_duplicates: kinds.Flag = key(
+        "Whether a story of another source counts as a copy that tells the same in nearly the same "
+        "words: under another headline, cut, as an excerpt, with a paragraph rewritten. `false`: "
+        "only what has the same id, link or words.",
+        "false",
+        True,
+    )
+    withdrawn: Annotated[Withdrawn, one_of(Withdrawn)] = key(
+        "What subscribers see of a story that was withdrawn: `stub`, an entry under the same id "
+        "without its text, with which importers overwrite what they have; `tombstone`, RFC 6721, "
+        "which few readers know and RSS cannot say; or `both`. There are at most `limit` stubs.",
+        '"tombstone"',
+        Withdrawn.BOTH,
+    )
+    withdrawn_for: Annotated[timedelta, duration("1h", "90d")] = key(
+        "How long a stub stands, and how lately its story must have stood in what subscribers "
+        "poll. What stood only in archives has none.",
+        '"14d"',
+        timedelta(days=30),
     )
     access: Annotated[Access, one_of(Access)] = key(
         "Who may read it: everybody, or subscribers with a token. The file of such a feed is "

@@ -13,12 +13,13 @@ from syndicator.config import kinds, values
 from syndicator.config.kinds import Kind, duration, one_of, whole
 from syndicator.config.suggest import quoted
 from syndicator.config.table import Table, key
-from syndicator.rights.grant import (
+from syndicator.model.grant import (
     UNSPECIFIED,
     Approval,
     Edits,
     Images,
     Placement,
+    Reapproval,
     Scope,
     ThirdParty,
 )
@@ -27,7 +28,7 @@ SUBJECTS: Final = (
     *("personal-use", "republication", "license", "holder", "valid", "territory"),
     "automated-use",
 )
-"""What a source's own metadata may forbid: `syndicator.rights.reserved.Subject`, slow to import."""
+"""What a source may forbid: `conditions.reservations.Subject`, which is slow to import."""
 _OVERRIDES: Final = Kind(
     " · ".join(f'`"{each}"`' for each in SUBJECTS), partial(values.choice, choices=SUBJECTS)
 )
@@ -127,7 +128,9 @@ class GrantTable(Table):
         None,
     )
     expires: kinds.Day | None = key(
-        "The day from whose first moment nothing leaves any more.", "2027-01-01", None
+        "The first day on which nothing may be published: the day after the last one.",
+        "2027-01-01",
+        None,
     )
     proof: kinds.Text | None = key(
         "Where the agreement is kept. For you; it is never published.",
@@ -164,7 +167,9 @@ class GrantTable(Table):
         "Whether the text may be changed.", '"marked"', Edits.MARKED
     )
     embargo: Annotated[timedelta, Kind("duration", values.duration)] = key(
-        "How long to wait after publication.", '"2d"', timedelta(0)
+        "How long to wait after publication, or after first sight where that is later.",
+        '"2d"',
+        timedelta(0),
     )
     use_within: Annotated[timedelta, duration("1m", "36500d")] | None = key(
         "How long after publication a story may be taken up.", '"90d"', None
@@ -172,8 +177,20 @@ class GrantTable(Table):
     remove_after: Annotated[timedelta, duration("1m", "36500d")] | None = key(
         "How long after publication it must be gone.", '"365d"', None
     )
+    keep: Annotated[timedelta, duration("0h", "36500d")] | None = key(
+        "How long the database keeps a story's text after the story left the last feed, or after "
+        "the permission no longer let it in. Its hashes, notices and the ledger stay.",
+        '"30d"',
+        None,
+    )
     approval: Annotated[Approval, one_of(Approval)] = key(
         "Who lets a story go: the rules, or an editor.", '"auto"', Approval.AUTO
+    )
+    reapprove: Annotated[Reapproval, one_of(Reapproval)] = key(
+        "Which changes of a story that an editor approved take it back to the editor: `important` "
+        "ones (most of its words, or a new holder), every change of its words (`always`), or none.",
+        '"always"',
+        Reapproval.IMPORTANT,
     )
     daily_limit: Annotated[int, whole(1, 10_000)] | None = key(
         "How many stories may leave in a day.", "10", None

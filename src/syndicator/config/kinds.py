@@ -20,10 +20,13 @@ from pydantic_core import CoreSchema, core_schema
 from syndicator.config import licenses, values
 from syndicator.config.patterns import EXPRESSION, pattern
 from syndicator.config.suggest import hint, quoted
-from syndicator.curate.rules import Field, Pattern
 from syndicator.model import Network
-from syndicator.rights.grant import UNSPECIFIED
-from syndicator.rights.territory import contradictions
+from syndicator.model.grant import UNSPECIFIED
+from syndicator.model.rules import Field, Pattern
+from syndicator.rights.conditions.territory import contradictions
+
+WORD, TABLE = "[word]", "[table]"
+"""Parts of pydantic's places that are none in the file: which of two kinds a member is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,19 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """What the reference calls a value whose parts pydantic reads one by one."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """The name of something that is defined elsewhere in the file."""
 
     what: str
-    """``source``, ``grant``, ``tag`` or ``preset``: the key of the names in pydantic's context."""
+    """``source``, ``grant``, ``tag``, ``rule set`` or ``preset``: the key of the names in
+    pydantic's context."""
 
     @property
     def name(self) -> str:
@@ -58,6 +69,11 @@ class Known:
 
     def read(self, value: object, info: ValidationInfo) -> str:
         """Look a name up among those in the context; the message offers the nearest."""
+        if self.what == "rule set" and isinstance(value, dict):
+            raise ValueError(
+                'expected the name of a rule set such as "no-sport"; rules of the feed itself '
+                "stand under include, exclude, hold, label and pin"
+            )
         word = values.text(value)
         defined: Mapping[str, tuple[str, ...]] = info.context or {}
         names = defined.get(self.what, ())
@@ -124,10 +140,10 @@ class _Templates:
         # Jinja2 is slow to import, and only needed where there is a template; what cleans HTML,
         # only where there is a counter.
         if self.counter:
-            from syndicator.rights.notice import counter_problems  # noqa: PLC0415
+            from syndicator.rights.notice.render import counter_problems  # noqa: PLC0415
 
             return counter_problems(text)
-        from syndicator.rights.variables import problems  # noqa: PLC0415
+        from syndicator.rights.notice.variables import problems  # noqa: PLC0415
 
         return problems(text)
 
@@ -152,7 +168,8 @@ def _once(items: tuple[object, ...]) -> tuple[object, ...]:
     return items
 
 
-def _each_address_once(urls: tuple[str, ...]) -> tuple[str, ...]:
+def each_address_once(urls: tuple[str, ...]) -> tuple[str, ...]:
+    """Check a list of addresses as a whole; raises `ValueError`."""
     seen: dict[str, str] = {}
     for url in urls:
         if (first := seen.setdefault(values.same_address(url), url)) is not url:
@@ -160,7 +177,8 @@ def _each_address_once(urls: tuple[str, ...]) -> tuple[str, ...]:
     return urls
 
 
-def _one_or_more(value: object) -> object:
+def one_or_more(value: object) -> object:
+    """Take a single value for a list of one; raises `ValueError` for an empty one."""
     if value == []:
         raise ValueError("is empty; list something, or leave the key out")
     return value if isinstance(value, list) else [value]
@@ -187,20 +205,24 @@ class Words:
         """Let pydantic walk the list, so that a wrong word is reported with its index."""
         each = core_schema.with_info_plain_validator_function(self._read)
         return core_schema.no_info_before_validator_function(
-            _one_or_more, core_schema.tuple_variable_schema(each)
+            one_or_more, core_schema.tuple_variable_schema(each)
         )
 
     def _read(self, value: object, info: ValidationInfo) -> Pattern:  # noqa: ARG002 (see below)
         return pattern(value, self.field)
 
 
-class SourceWords(Words):
-    """Names of sources in a rule, or expressions over them; an unknown name matches nothing."""
+@dataclass(frozen=True, slots=True)
+class KnownWords(Words):
+    """Names of sources or tags in a rule, or expressions over them; an unknown one is an error."""
+
+    what: str
+    """As in `Known`."""
 
     def _read(self, value: object, info: ValidationInfo) -> Pattern:
         compiled = pattern(value, self.field)
         if not compiled.source.startswith(EXPRESSION):
-            Known("source").read(compiled.source, info)
+            Known(self.what).read(compiled.source, info)
         return compiled
 
 
@@ -222,7 +244,7 @@ Day = Annotated[date, Kind("date", values.day)]
 Url = Annotated[str, Kind("URL", values.url)]
 Scheduler = Annotated[str, Kind("address", values.scheduler)]
 Page = Annotated[str, Kind("URL", partial(values.url, fragment=True))]
-Hubs = Annotated[tuple[Url, ...], AfterValidator(_each_address_once)]
+Hubs = Annotated[tuple[Url, ...], AfterValidator(each_address_once)]
 Language = Annotated[str, Kind("language", values.language)]
 Territory = Annotated[str, Kind("country", values.territory)]
 Networks = Annotated[tuple[Annotated[Network, Kind("network", values.network)], ...], Once]
@@ -234,6 +256,7 @@ Grant = Annotated[str, Known("grant")]
 Preset = Annotated[str, Known("preset")]
 Sources = Annotated[tuple[Annotated[str, Known("source")], ...], Once]
 Tags = Annotated[tuple[Annotated[str, Known("tag")], ...], Once]
+RuleSets = Annotated[tuple[Annotated[str, Known("rule set")], ...], Once]
 NewTags = Annotated[tuple[Name, ...], Once]
 FormerNames = Annotated[tuple[Name, ...], Once]
 Backfill = Annotated[timedelta | None, or_all(Kind("duration", values.duration))]

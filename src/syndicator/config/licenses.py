@@ -11,7 +11,7 @@ from typing import Final
 
 from syndicator.config.suggest import did_you_mean
 from syndicator.config.values import text, url
-from syndicator.rights.grant import UNSPECIFIED
+from syndicator.model.grant import UNSPECIFIED
 
 VERSIONS: Final = ("1.0", "2.0", "2.5", "3.0", "4.0")
 FAMILIES: Final = ("cc-by", "cc-by-sa", "cc-by-nd", "cc-by-nc", "cc-by-nc-sa", "cc-by-nc-nd")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -12,17 +14,19 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from syndicator.config import checks, presets
+from syndicator.config.admin_table import admin
 from syndicator.config.agency_table import agencies
+from syndicator.config.alert_table import channel
+from syndicator.config.backup_table import backup
 from syndicator.config.checks import Fault, tables
-from syndicator.config.feed_table import FeedTable, RuleTable
 from syndicator.config.grant_table import GrantTable, WordingTable, templates
-from syndicator.config.kinds import written
+from syndicator.config.monitor_table import MonitorTable
+from syndicator.config.output_feeds import output_feed, rule_sets
 from syndicator.config.schema import PollTable, Root, SourceTable
-from syndicator.config.settings import Config, Poll, Source, Web
-from syndicator.curate.rules import Access, Clause, Field, OutputFeed, Rule
+from syndicator.config.settings import Config, Keep, Monitor, Poll, Silence, Source, Web
 from syndicator.errors import ConfigError, Problem, UsageError
 from syndicator.model import FeedName, GrantName, SourceName
-from syndicator.rights.grant import Excerpt, Grant, ThirdParty, Wording
+from syndicator.model.grant import Excerpt, Grant, ThirdParty, Wording
 
 DEFAULT_PATHS: Final = (Path("config.toml"), Path("/etc/syndicator/config.toml"))
 
@@ -54,25 +58,24 @@ def find(explicit: Path | None) -> Path:
     raise UsageError(f"no configuration: there is no {places}; name one with --config FILE")
 
 
-def load(path: Path, *, environ: Mapping[str, str]) -> Config:
+def load(path: Path, *, environ: Mapping[str, str], text: str | None = None) -> Config:
     """Read a configuration file.
 
     Args:
         path: the file.
-        environ: the environment; ``STATE_DIRECTORY``, which systemd sets, is where relative paths
-            start instead of the file's folder.
+        environ: the environment; in ``STATE_DIRECTORY``, which systemd sets, relative paths start.
+        text: what the file is to hold, in place of what it holds.
 
     Raises:
         ConfigError: it cannot be used; the error holds every `Problem`, in the file's order.
     """
-    text = _read(path)
+    text = _read(path) if text is None else text
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise _not_toml(path, error, text) from None
     file = path.absolute()
-    state = environ.get("STATE_DIRECTORY", "").split(":")[0]
-    base = Path(state).absolute() if state else file.parent
+    base = base_of(file, environ)
     faults: list[Fault] = []
     root = None
     try:
@@ -86,7 +89,13 @@ def load(path: Path, *, environ: Mapping[str, str]) -> Config:
         from syndicator.config import problems  # noqa: PLC0415  # see _not_toml
 
         raise ConfigError(problems.in_order(faults, file=str(path), text=text))
-    return _config(root, file, base)
+    return replace(build(root, file, base), digest=hashlib.sha256(text.encode()).hexdigest())
+
+
+def base_of(file: Path, environ: Mapping[str, str]) -> Path:
+    """The folder where relative paths of a configuration start; see `load`."""
+    state = environ.get("STATE_DIRECTORY", "").split(":")[0]
+    return Path(state).absolute() if state else file.parent
 
 
 def _read(path: Path) -> str:
@@ -133,6 +142,7 @@ def _context(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         "grant": (*tables(data, "grants"), presets.HEADLINE_ONLY),
         "tag": tuple(dict.fromkeys(tag for tag in tags if isinstance(tag, str))),
         "preset": presets.choices(),
+        "rule set": tuple(tables(data, "rules")),
         "shipped": (PLAIN_NOTICE, *texts),
     }
 
@@ -170,14 +180,17 @@ def from_preset(name: str) -> Grant:
     return _grant(name, table)
 
 
-def _config(root: Root, file: Path, base: Path) -> Config:
+def build(root: Root, file: Path, base: Path) -> Config:
+    """Make a configuration of tables that are right."""
     poll = root.poll
-    sources = {name: _source(name, table, poll) for name, table in root.sources.items()}
+    silence = root.monitor.silence
+    sources = {name: _source(name, table, poll, silence) for name, table in root.sources.items()}
     grants = {name: _grant(name, table) for name, table in root.grants.items()}
     used = {source.grant for source in sources.values()}
     if presets.HEADLINE_ONLY in used:
         grants[presets.HEADLINE_ONLY] = from_preset(presets.HEADLINE_ONLY)
     top = root.syndicator
+    named = rule_sets(root.rules, sources)
     asked = any(grant.third_party is not ThirdParty.KEEP for grant in grants.values())
     return Config(
         path=file,
@@ -192,15 +205,21 @@ def _config(root: Root, file: Path, base: Path) -> Config:
         sources={SourceName(name): source for name, source in sources.items()},
         grants={GrantName(name): grant for name, grant in grants.items()},
         feeds={
-            FeedName(name): _feed(name, table, sources, top.hubs)
+            FeedName(name): output_feed(name, table, sources, named, top.hubs)
             for name, table in root.feeds.items()
         },
+        rules=tuple(named.values()),
         agencies=agencies(root.agencies) if asked else (),
         web=Web(listen=root.web.listen),
+        admin=admin(root.admin),
+        backup=backup(root.backup, base),
+        alerts=tuple(channel(name, table, sources) for name, table in root.alerts.items()),
+        keep=Keep(unpublished=root.keep.unpublished),
+        monitor=Monitor(**{key: getattr(root.monitor, key) for key in MonitorTable.model_fields}),
     )
 
 
-def _source(name: str, table: SourceTable, poll: PollTable) -> Source:
+def _source(name: str, table: SourceTable, poll: PollTable, silence: Silence) -> Source:
     own_backfill = "backfill" in table.model_fields_set
     every, least, most = _pace(table, poll)
     return Source(
@@ -217,6 +236,7 @@ def _source(name: str, table: SourceTable, poll: PollTable) -> Source:
         max_bytes=table.max_bytes or poll.max_bytes,
         backfill=table.backfill if own_backfill else poll.backfill,
         full_text=table.full_text,
+        silence=table.silence or silence,
     )
 
 
@@ -251,38 +271,3 @@ def _wording(table: WordingTable) -> Wording:
         footer=table.footer,
         placement=table.placement,
     )
-
-
-def _feed(
-    name: str, table: FeedTable, sources: Mapping[str, Source], hubs: tuple[str, ...]
-) -> OutputFeed:
-    chosen = (
-        source.name
-        for source in sources.values()
-        if source.name in table.sources or not set(source.tags).isdisjoint(table.tags)
-    )
-    plain = set(FeedTable.model_fields) - {"sources", "tags", "include", "exclude", "hubs"}
-    if table.access is Access.TOKEN:
-        hubs = ()
-    return OutputFeed(
-        name=FeedName(name),
-        sources=tuple(chosen),
-        include=tuple(_rule(rule) for rule in table.include),
-        exclude=tuple(_rule(rule) for rule in table.exclude),
-        hubs=hubs if table.hubs is None else table.hubs,
-        **{key: getattr(table, key) for key in plain},
-    )
-
-
-def _rule(table: RuleTable) -> Rule:
-    clauses = tuple(
-        Clause(field=Field(key), patterns=getattr(table, key))
-        for key in RuleTable.model_fields
-        if key in table.model_fields_set
-    )
-    return Rule(clauses=clauses, text=written({c.field.value: _words(c) for c in clauses}))
-
-
-def _words(clause: Clause) -> str | tuple[str, ...]:
-    words = tuple(pattern.source for pattern in clause.patterns)
-    return words[0] if len(words) == 1 else words

@@ -5,23 +5,25 @@ white space is as good as any other, and it must stand alone: "port" is not foun
 letter, a digit or a combining mark beside it makes it part of a longer word; a hyphen, an
 underscore or a slash does not. Chinese, Japanese, Thai and others are written without spaces, and
 Korean ties its particles to the word: there, a match inside a longer run counts. Words are put
-into NFC; the text they are sought in must be, too.
+into NFC; the text they are sought in must be, too. In ``[rules.*]``, accents do not matter either
+(`folded`); in a feed's own rules they do, as they did before there were others.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-import warnings
 from functools import cache
 from typing import Final
 
-from syndicator.config.suggest import quoted
+from syndicator.config.expressions import expression
 from syndicator.config.values import language, text
-from syndicator.curate.rules import Field, Pattern
+from syndicator.model.folding import fold, runs
+from syndicator.model.rules import UNKNOWN_LANGUAGE, Field, FoldedPattern, Pattern
 
 EXPRESSION: Final = "re:"
 
+_COMPARED: Final = frozenset({Field.LANGUAGE, Field.SOURCE, Field.LINK})
 _WITHOUT_SPACES: Final = re.compile(
     "[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u1a20-\u1aaf\u1b00-\u1b7f\u3005-\u3007\u3040-\u312f"
     "\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua980-\ua9df\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc"
@@ -43,15 +45,34 @@ def pattern(value: object, field: Field) -> Pattern:
     if not word.startswith(EXPRESSION):
         word = unicodedata.normalize("NFC", " ".join(word.split()))
     else:
-        return Pattern(source=word, expression=_expression(word.removeprefix(EXPRESSION)))
+        return Pattern(source=word, expression=expression(word.removeprefix(EXPRESSION)))
     if field is Field.LANGUAGE:
         # RFC 4647 §3.3.1: "en" also stands for "en-GB".
-        expression = rf"\A{re.escape(language(word))}(?=-|\Z)"
+        tag = word if word == UNKNOWN_LANGUAGE else language(word)
+        found = rf"\A{re.escape(tag)}(?=-|\Z)"
     elif field is Field.SOURCE:
-        expression = rf"(?<![\w-]){re.escape(word)}(?![\w-])"
+        found = rf"(?<![\w-]){re.escape(word)}(?![\w-])"
     else:
-        expression = _whole_word(word)
-    return Pattern(source=word, expression=re.compile(expression, re.IGNORECASE))
+        found = _whole_word(word)
+    return Pattern(source=word, expression=re.compile(found, re.IGNORECASE))
+
+
+def folded(compiled: Pattern, field: Field) -> Pattern:
+    """Make a word one that is sought whatever its accents; what is compared whole stays as it is.
+
+    An expression stays, too: it says itself what it minds.
+    """
+    if compiled.source.startswith(EXPRESSION) or field in _COMPARED:
+        return compiled
+    word = " ".join(fold(compiled.source).split())
+    if not word:
+        return compiled
+    return FoldedPattern(
+        source=compiled.source,
+        expression=re.compile(_whole_word(word)),
+        folded=word,
+        runs=frozenset(() if _WITHOUT_SPACES.search(word) else runs(word)),
+    )
 
 
 def _whole_word(word: str) -> str:
@@ -64,21 +85,6 @@ def _needs_edge(char: str) -> bool:
     return unicodedata.category(char)[0] in "LNM" and not _WITHOUT_SPACES.match(char)
 
 
-def _expression(source: str) -> re.Pattern[str]:
-    if not source.strip():
-        raise ValueError('there is no expression after "re:"')
-    try:
-        with warnings.catch_warnings():
-            # An expression whose meaning may change in a later Python still means what it says.
-            warnings.simplefilter("ignore")
-            return re.compile(source)
-    except re.error as error:
-        where = "" if error.pos is None else f" at character {error.pos + 1} after {EXPRESSION}"
-        raise ValueError(f"not a regular expression: {error.msg}{where}") from None
-    except (OverflowError, RecursionError):
-        raise ValueError(f"too large a regular expression: {quoted(source)}") from None
-
-
 def _marks_of(char: str) -> str:
     """List the combining marks that can stand beside a character; they are no letters to `re`."""
     # The full list takes a millisecond to compile into each word of a rule.
@@ -88,7 +94,7 @@ def _marks_of(char: str) -> str:
 @cache
 def _marks() -> str:
     """List the combining marks of the scripts in use; they belong to the letter before them."""
-    marks = {c for c in range(0x300, 0x2100) if unicodedata.category(chr(c)).startswith("M")}
-    starts = sorted(c for c in marks if c - 1 not in marks)
-    ends = sorted(c for c in marks if c + 1 not in marks)
+    found = {c for c in range(0x300, 0x2100) if unicodedata.category(chr(c)).startswith("M")}
+    starts = sorted(c for c in found if c - 1 not in found)
+    ends = sorted(c for c in found if c + 1 not in found)
     return "".join(f"\\u{a:04x}-\\u{b:04x}" for a, b in zip(starts, ends, strict=True))

@@ -11,11 +11,17 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from syndicator.config import lines
+from syndicator.config.admin_table import AdminTable, UserTable
 from syndicator.config.agency_table import AgencyTable
+from syndicator.config.alert_table import AlertTable
+from syndicator.config.backup_table import BackupTable
 from syndicator.config.checks import Fault
-from syndicator.config.feed_table import FeedTable, RuleTable
+from syndicator.config.feed_table import FeedTable, QuotaTable
 from syndicator.config.grant_table import ExcerptTable, GrantTable, WordingTable
 from syndicator.config.keys import KeyPath, dotted
+from syndicator.config.kinds import TABLE, WORD
+from syndicator.config.monitor_table import MonitorTable
+from syndicator.config.rule_table import ActionsTable, LengthTable, RuleSetTable, RuleTable
 from syndicator.config.schema import PollTable, Root, SourceTable, SyndicatorTable
 from syndicator.config.suggest import did_you_mean, quoted
 from syndicator.config.table import key_names
@@ -26,14 +32,45 @@ _NAMED: Final[dict[str, type[BaseModel]]] = {
     "sources": SourceTable,
     "grants": GrantTable,
     "feeds": FeedTable,
+    "rules": RuleSetTable,
+    "alerts": AlertTable,
 }
-_SINGLE: Final[dict[str, type[BaseModel]]] = {"syndicator": SyndicatorTable, "poll": PollTable}
+_SINGLE: Final[dict[str, type[BaseModel]]] = {
+    "syndicator": SyndicatorTable,
+    "poll": PollTable,
+    "admin": AdminTable,
+    "monitor": MonitorTable,
+    "backup": BackupTable,
+}
 _INNER: Final[dict[tuple[str, str], type[BaseModel]]] = {
     ("grants", "excerpt"): ExcerptTable,
     ("grants", "wording"): WordingTable,
-    ("feeds", "include"): RuleTable,
-    ("feeds", "exclude"): RuleTable,
+    ("feeds", "quota"): QuotaTable,
+    **{(kind, key): RuleTable for kind in ("feeds", "rules") for key in ActionsTable.model_fields},
 }
+_NOWHERE: Final = frozenset({"[key]", TABLE, WORD})
+"""Parts of pydantic's places that are none in the file."""
+_TABLES: Final[dict[str | int, str]] = {
+    "excerpt": "{ words = 150 }",
+    "length": "{ min = 150 }",
+    "quota": "{ source = 10 }",
+    "label": '{ Elections = [{ any = ["ballot", "vote"] }] }',
+}
+_MEANT: Final = {
+    **dict.fromkeys(("not", "except", "unless", "without"), "none"),
+    **dict.fromkeys(("or", "one"), "any"),
+    **dict.fromkeys(("and", "every"), "all"),
+    **dict.fromkeys(("words", "min", "max"), "length"),
+    **dict.fromkeys(("after", "from", "date"), "since"),
+    **dict.fromkeys(("before", "to"), "until"),
+    **dict.fromkeys(("headline", "heading"), "title"),
+    **dict.fromkeys(("body", "content", "summary", "description"), "text"),
+    **dict.fromkeys(("url", "uri", "address"), "link"),
+    **dict.fromkeys(("picture", "photo", "media"), "image"),
+    **dict.fromkeys(("file", "attachment", "audio", "video"), "enclosure"),
+    **dict.fromkeys(("keyword", "subject", "topic"), "category"),
+}
+"""What editors may call a key of a rule."""
 _LISTED: Final[dict[str | int, str]] = {
     "agencies": "such as [[agencies]]",
     "wording": "such as [[grants.NAME.wording]]",
@@ -78,7 +115,7 @@ def from_toml(error: ValueError | RecursionError, text: str) -> tuple[int | None
 def from_pydantic(details: Iterable[ErrorDetails]) -> Iterable[Fault]:
     """Put what pydantic collected into our words."""
     for detail in details:
-        path: KeyPath = tuple(part for part in detail["loc"] if part != "[key]")
+        path: KeyPath = tuple(part for part in detail["loc"] if part not in _NOWHERE)
         match detail["type"]:
             case "value_error":
                 yield path, str(detail.get("ctx", {})["error"])
@@ -95,18 +132,24 @@ def from_pydantic(details: Iterable[ErrorDetails]) -> Iterable[Fault]:
 
 def _expected(wanted: str, path: KeyPath) -> str:
     """Name the structure that should have stood at a place."""
+    if path[-1] in _TABLES:
+        return f"a table such as {_TABLES[path[-1]]}"
     if wanted == "dict_type":
         return f"tables such as [{dotted(path)}.example]"
     listed = next((name for name in path[-2:] if name in _LISTED), None)
     if wanted == "tuple_type":
-        return f"tables {_LISTED[listed]}" if listed else 'a list such as ["…", "…"]'
+        return _list(path, listed)
     if listed:
         return f"a table {_LISTED[listed]}"
-    if "excerpt" in path[-2:]:
-        return "a table such as { words = 150 }"
     if isinstance(path[-1], int):
         return 'a table such as { category = "sport" }'
     return f"a table [{dotted(path)}]"
+
+
+def _list(path: KeyPath, listed: str | int | None) -> str:
+    if {*path[2:4]} & {*ActionsTable.model_fields}:
+        return 'a list of rules such as [{ category = "sport" }]'
+    return f"tables {_LISTED[listed]}" if listed else 'a list such as ["…", "…"]'
 
 
 def in_order(faults: Iterable[Fault], *, file: str, text: str) -> tuple[Problem, ...]:
@@ -126,10 +169,29 @@ def _unknown(path: KeyPath) -> str:
     word = str(path[-1])
     table = _table_of(path)
     known = key_names(table)
+    if table is RuleTable:
+        return _unknown_condition(word, known)
+    if word in RuleTable.model_fields and issubclass(table, ActionsTable):
+        return (
+            f"unknown key here; what a rule asks stands in a list: exclude = [{{ {word} = … }}], "
+            "or include, hold, pin"
+        )
     if place := _elsewhere(word):
         return f"unknown key here; it belongs in {place}"
     what = "key" if len(path) > 1 else "table"
     return f"unknown {what}{did_you_mean(word, known)}"
+
+
+def _unknown_condition(word: str, known: Iterable[str]) -> str:
+    """Of a key that no rule has, say which was meant."""
+    names = tuple(known)
+    meant = _MEANT.get(word) or next((each for each in names if word == f"{each}s"), None)
+    if meant:
+        return f"unknown key; did you mean {quoted(meant)}?"
+    if place := _elsewhere(word):
+        return f"unknown key of a rule; it belongs in {place}"
+    said = did_you_mean(word, names)
+    return f"unknown key{said}" if said else f"unknown key of a rule: {', '.join(names)}"
 
 
 def _elsewhere(word: str) -> str | None:
@@ -163,7 +225,9 @@ def _table_of(path: KeyPath) -> type[BaseModel]:
         case [str(kind), _, _] if kind in _NAMED:
             return _NAMED[kind]
         case [str(kind), _, str(inner), *_] if (kind, inner) in _INNER:
-            return _INNER[kind, inner]
+            return LengthTable if path[-2] == "length" else _INNER[kind, inner]
+        case ["admin", "users", _, _]:
+            return UserTable
         case ["agencies", _, _]:
             return AgencyTable
         case _:

@@ -9,25 +9,49 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
+from inspect import cleandoc
 from typing import Any, Final, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from syndicator.config import presets, values
+from syndicator.config.admin_table import AdminTable, UserTable
 from syndicator.config.agency_table import AgencyTable
+from syndicator.config.alert_table import AlertTable
+from syndicator.config.backup_table import BackupTable
 from syndicator.config.checks import RESERVED
-from syndicator.config.feed_table import FeedTable, RuleTable
+from syndicator.config.feed_table import FeedTable, QuotaTable
 from syndicator.config.grant_table import ExcerptTable, GrantTable, WordingTable
 from syndicator.config.kinds import written
 from syndicator.config.loader import PLAIN_NOTICE
-from syndicator.config.schema import PollTable, SourceTable, SyndicatorTable, WebTable
+from syndicator.config.monitor_table import MonitorTable
+from syndicator.config.rule_table import RuleSetTable, RuleTable
+from syndicator.config.schema import KeepTable, PollTable, SourceTable, SyndicatorTable, WebTable
 from syndicator.config.table import Table, key_names
 from syndicator.config.unsupported import NOT_YET
-from syndicator.rights.template import FILTERS
-from syndicator.rights.variables import VARIABLES
+from syndicator.rights.notice.template import FILTERS
+from syndicator.rights.notice.variables import VARIABLES
 
 _TEXT: Final = files("syndicator.config") / "reference.md"
+
+
+TABLES: Final[tuple[type[Table], ...]] = (
+    SyndicatorTable,
+    PollTable,
+    WebTable,
+    AdminTable,
+    UserTable,
+    KeepTable,
+    MonitorTable,
+    BackupTable,
+    AlertTable,
+    SourceTable,
+    GrantTable,
+    AgencyTable,
+    FeedTable,
+)
+"""The tables of ``config.toml``, in the order in which the reference shows them."""
 
 
 def main() -> None:
@@ -43,6 +67,12 @@ def markdown() -> str:
         "syndicator": _section(SyndicatorTable),
         "poll": _section(PollTable),
         "web": _section(WebTable),
+        "admin": _section(AdminTable),
+        "users": _section(UserTable),
+        "keep": _section(KeepTable),
+        "monitor": _section(MonitorTable),
+        "backup": _section(BackupTable),
+        "alerts": _section(AlertTable),
         "sources": _section(SourceTable),
         "grants": _section(GrantTable),
         "excerpt": _keys(ExcerptTable),
@@ -50,6 +80,8 @@ def markdown() -> str:
         "agencies": _keys(AgencyTable),
         "feeds": _section(FeedTable),
         "reserved": ", ".join(f"`{name}`" for name in sorted(RESERVED)),
+        "quota": _keys(QuotaTable),
+        "rule_sets": _keys(RuleSetTable),
         "rules": _keys(RuleTable),
         "variables": _table(("variable", "stands for"), variables),
         "filters": filters,
@@ -68,15 +100,20 @@ def _section(table: type[Table]) -> str:
         if f"{table.where}.{key}" not in NOT_YET
     )
     block = "\n".join((f"[{name.replace('NAME', 'example')}]", *examples))
-    return f"## `[{name}]`\n\n{table.__doc__}\n\n{_keys(table)}\n\n```toml\n{block}\n```"
+    said = cleandoc(table.__doc__ or "")
+    return f"## `[{name}]`\n\n{said}\n\n{_keys(table)}\n\n```toml\n{block}\n```"
 
 
 def _keys(table: type[Table]) -> str:
-    rows = (
-        (f"`{key}`", _kind(field), _default(table, key), _meaning(f"{table.where}.{key}", field))
-        for key, field in key_names(table).items()
-    )
+    rows = ((f"`{key}`", *others) for key, *others in keys_of(table))
     return _table(("key", "value", "default", "meaning"), rows)
+
+
+def keys_of(table: type[Table]) -> Iterator[tuple[str, str, str, str]]:
+    """Each key of a table, with its kind of value, its default and its meaning, as Markdown."""
+    for key, field in key_names(table).items():
+        meaning = _meaning(f"{table.where}.{key}", field)
+        yield key, _kind(field), _default(table, key), meaning
 
 
 def _meaning(key: str, field: FieldInfo) -> str:
@@ -106,14 +143,15 @@ def _kind(field: FieldInfo) -> str:
 def _default(table: type[Table], key: str) -> str:
     field = key_names(table)[key]
     default = field.default
-    if table is SourceTable and key in PollTable.model_fields:
-        return "that of `[poll]`"
+    for general in (PollTable, MonitorTable):
+        if table is SourceTable and key in general.model_fields:
+            return f"that of `[{general.where}]`"
     if default is PydanticUndefined:
         return "required"
-    if default is None or default in {"", ()}:
-        return "–"
     if isinstance(default, Table):
-        return f"`{written(default.model_dump(exclude_none=True))}`"
+        default = default.model_dump(exclude_none=True)
+    if default in (None, "", (), {}):
+        return "–"
     if _kind(field) == "size":
         return f'`"{values.show_size(default)}"`'
     return f"`{written(default)}`"

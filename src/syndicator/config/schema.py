@@ -15,11 +15,16 @@ from pydantic import Field
 
 from syndicator.config import kinds, stores, values
 from syndicator.config.address import Address, address
+from syndicator.config.admin_table import AdminTable
 from syndicator.config.agency_table import AgencyTable
+from syndicator.config.alert_table import AlertTable
+from syndicator.config.backup_table import BackupTable
 from syndicator.config.feed_table import FeedTable
 from syndicator.config.grant_table import GrantTable
-from syndicator.config.kinds import Kind, duration, one_of, size, whole
-from syndicator.config.settings import EngineKind
+from syndicator.config.kinds import Kind, duration, one_of, or_all, size, whole
+from syndicator.config.monitor_table import MonitorTable, SilenceKind
+from syndicator.config.rule_table import RuleSetTable
+from syndicator.config.settings import EngineKind, Silence
 from syndicator.config.table import Table, key
 
 File = Annotated[Path, Kind("path", values.path)]
@@ -70,7 +75,14 @@ class SyndicatorTable(Table):
 
 
 class PollTable(Table):
-    """How sources are asked for news. What a source's own table may set, too, is a default."""
+    """How sources are asked for news. What a source's own table may set, too, is a default.
+
+    Requests are conditional: a source that has nothing new says so, and sends nothing. Once a week
+    without anything new a source is asked for its whole feed, in case its server answers by an
+    `ETag` that never changes; `syndicator status` shows the newest story of each. A source that
+    refuses us (429, 503) waits for as long as it asks for; the other sources of its host wait for
+    an hour at most, and longer only if they are refused, too.
+    """
 
     where = "poll"
 
@@ -171,13 +183,31 @@ class WebTable(Table):
     )
 
 
+class KeepTable(Table):
+    """How long texts are kept.
+
+    What is deleted are texts; what was received and published of them stays provable by its
+    hashes, and the story is known again.
+    """
+
+    where = "keep"
+
+    unpublished: Annotated[timedelta | None, or_all(duration("1d", "36500d"))] = key(
+        "How long texts are kept that were never published and that no editor decided on; "
+        '`"all"`: for ever. A permission may demand less, by its own `keep`.',
+        '"1y"',
+        None,
+    )
+
+
 class SourceTable(Table):
     """One feed that is polled; the table's name is what commands and rules call it."""
 
     where = "sources.*"
 
     url: kinds.Url = key(
-        "The feed's address. No two sources may have the same.", '"https://www.example.org/rss"'
+        "The feed's address: RSS, Atom or JSON Feed. No two sources may have the same.",
+        '"https://www.example.org/rss"',
     )
     grant: kinds.Grant = key(
         "The permission under which its stories are reprinted: a table of `[grants]`, or the "
@@ -195,14 +225,14 @@ class SourceTable(Table):
         None,
     )
     min_every: Annotated[timedelta, duration("1m", "30d")] | None = key(
-        "As in `[poll]`, for this source. Beside `every`, that is the usual wait and this the "
-        "shortest.",
+        "As in `[poll]`, for this source. If `every` is set too, `every` is the usual wait and "
+        "this the shortest.",
         '"10m"',
         None,
     )
     max_every: Annotated[timedelta, duration("1m", "30d")] | None = key(
-        "As in `[poll]`, for this source. Beside `every`, that is the usual wait and this the "
-        "longest.",
+        "As in `[poll]`, for this source. If `every` is set too, `every` is the usual wait and "
+        "this the longest.",
         '"2h"',
         None,
     )
@@ -213,6 +243,9 @@ class SourceTable(Table):
         "As in `[poll]`, for this source.", '"25MB"', None
     )
     backfill: kinds.Backfill = key("As in `[poll]`, for this source.", '"all"', None)
+    silence: Annotated[Silence, SilenceKind] | None = key(
+        "As in `[monitor]`, for this source.", '"off"', None
+    )
     full_text: kinds.Flag = key(
         "Whether the story's page is read for text that the feed leaves out.", "false", False
     )
@@ -227,9 +260,15 @@ class Root(Table):
     syndicator: SyndicatorTable
     poll: PollTable = PollTable()
     web: WebTable = WebTable()
+    admin: AdminTable = AdminTable()
+    keep: KeepTable = KeepTable()
+    monitor: MonitorTable = MonitorTable()
+    backup: BackupTable | None = None
+    alerts: dict[Named, AlertTable] = Field(default={})
     sources: dict[Named, SourceTable] = Field(default={})
     grants: dict[Named, GrantTable] = Field(default={})
     agencies: tuple[AgencyTable, ...] = Field(default=())
+    rules: dict[Named, RuleSetTable] = Field(default={})
     feeds: dict[Named, FeedTable] = Field(default={})
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from syndicator import __version__
 from syndicator.config.address import Address
-from syndicator.curate.rules import OutputFeed
 from syndicator.model import FeedName, GrantName, Limits, Network, SourceName
-from syndicator.rights.agencies import Agency
-from syndicator.rights.grant import Grant
+from syndicator.model.alert import Channel
+from syndicator.model.grant import Grant
+from syndicator.model.output_feed import OutputFeed
+from syndicator.model.rules import RuleSet
+from syndicator.rights.attribution.agencies import Agency
+
+Silence = timedelta | Literal["auto", "off"]
+Outside = timedelta | Literal["auto"] | None
+"""After how long a source is silent; ``auto``: by its own rhythm; ``off``: never."""
 
 
 class EngineKind(StrEnum):
@@ -57,6 +65,72 @@ class Web:
     """None: there is no web server."""
 
 
+class Role(StrEnum):
+    """What a user of the private pages may do; each also what those before it may."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    OPERATOR = "operator"
+
+    def includes(self, other: Role) -> bool:
+        """Whether who has this role may do what the other may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """One ``[admin.users.*]`` table."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admin:
+    """The ``[admin]`` table."""
+
+    listen: Address | None = None
+    """None: there are no private pages."""
+    base_url: str | None = None
+    """Ends with a slash, and has no path. None: they are reached where they listen."""
+    users: Mapping[str, User] = field(default_factory=dict)
+    """None of them: whoever can connect is the operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """The ``[keep]`` table."""
+
+    unpublished: timedelta | None = None
+    """How long texts are kept that never left and that nobody decided on; None: for ever."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitor:
+    """The ``[monitor]`` table."""
+
+    silence: Silence = "auto"
+    """When a source is silent: by its own rhythm, after so long, or never."""
+    egress: tuple[str, ...] = ()
+    heartbeat: bool = False
+    outside: Outside = "auto"
+    """How often our own feeds are asked for; None: never."""
+    open_after: int = 3
+    close_after: int = 2
+    metrics_per_source: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """The ``[backup]`` table."""
+
+    every: timedelta
+    keep: int
+    folder: Path
+    """Absolute."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One ``[sources.*]`` table; what it leaves open is filled in from ``[poll]``."""
@@ -76,6 +150,7 @@ class Source:
     min_every: timedelta = timedelta(hours=1)
     """At most ``every``, which is at most ``max_every``."""
     max_every: timedelta = timedelta(hours=1)
+    silence: Silence = "auto"
     own_every: bool = False
     """``every`` was set for this source, and not for all."""
 
@@ -100,11 +175,21 @@ class Config:
     grants: dict[GrantName, Grant]
     """Those of the file, and the built-in ``headline-only`` where a source uses it."""
     feeds: dict[FeedName, OutputFeed]
+    rules: tuple[RuleSet, ...] = ()
+    """The named ones, whether a feed uses them or not."""
     agencies: tuple[Agency, ...] = ()
     """The shipped ones and the file's; none where no permission asks whose material it is."""
     web: Web = Web()
+    admin: Admin = Admin()
+    keep: Keep = Keep()
+    monitor: Monitor = Monitor()
+    alerts: tuple[Channel, ...] = ()
+    backup: Backup | None = None
+    """None: no backups are made."""
     hubs: tuple[str, ...] = ()
     """WebSub hubs of the public feeds that do not name their own."""
+    digest: str = field(default="", compare=False)
+    """SHA-256 of the file's text in hexadecimal: has it been read as it is now?"""
 
     @property
     def user_agent(self) -> str:

@@ -18,15 +18,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from syndicator.config.suggest import did_you_mean, quoted
 from syndicator.model import Network
-from syndicator.rights.territory import COUNTRIES
+from syndicator.rights.conditions.territory import COUNTRIES
 
-_SECONDS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+_SECONDS: Final = {"y": 31_536_000, "w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _OCTETS: Final = {
     "gib": 2**30, "gb": 10**9, "mib": 2**20, "mb": 10**6, "kib": 2**10, "kb": 10**3, "b": 1,
 }  # fmt: skip
-_DURATION: Final = re.compile(r"([0-9]{1,12}) ?([smhdw])")
+_DURATION: Final = re.compile(r"([0-9]{1,12}) ?([smhdwy])")
 _SIZE: Final = re.compile(r"([0-9]{1,12}) ?([kmg]i?b|b)", re.IGNORECASE)
-_LONGEST: Final = timedelta(days=36_500)
+_MAX_SPAN: Final = timedelta(days=36_500)
 _NAME: Final = re.compile(r"[a-z0-9-]{1,64}")
 _HOST: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 _NOT_IN_URLS: Final = re.compile(r'[^!-~]|[<>"\\^`|]')
@@ -120,14 +120,14 @@ def choice(value: object, choices: Iterable[str]) -> str:
 
 
 def duration(
-    value: object, *, least: timedelta = timedelta(0), most: timedelta = _LONGEST
+    value: object, *, least: timedelta = timedelta(0), most: timedelta = _MAX_SPAN
 ) -> timedelta:
-    """Read a length of time: a whole number and one of the units s, m, h, d and w."""
+    """Read a length of time: a whole number and one of the units s, m, h, d, w and y (365 days)."""
     if not isinstance(value, str):
         raise expected('a duration such as "1h"', value)
     if not (parts := _DURATION.fullmatch(value.strip())):
         raise expected(
-            'a duration: a whole number and s, m, h, d or w, such as "90s" or "7d"', value
+            'a duration: a whole number and s, m, h, d, w or y, such as "90s" or "7d"', value
         )
     seconds = int(parts[1]) * _SECONDS[parts[2]]
     if not least.total_seconds() <= seconds <= most.total_seconds():
@@ -139,7 +139,7 @@ def duration(
 def show_duration(value: timedelta) -> str:
     """Write a length of time as `duration` reads it, in the largest unit that fits."""
     seconds = round(value.total_seconds())
-    unit = next(unit for unit, size in _SECONDS.items() if seconds % size == 0 and unit != "w")
+    unit = next(unit for unit, size in _SECONDS.items() if seconds % size == 0 and unit not in "yw")
     return f"{seconds // _SECONDS[unit]}{unit}" if seconds else "0h"
 
 
@@ -304,6 +304,8 @@ def time_zone(value: object) -> ZoneInfo:
     """Read the name of a zone of the IANA time zone database."""
     word = text(value)
     try:
+        # What is known of a zone may have changed since it was last read: countries change rules.
+        ZoneInfo.clear_cache(only_keys=[word])
         return ZoneInfo(word)
     except (LookupError, ValueError, OSError):
         near = did_you_mean(word, available_timezones())

@@ -1,19 +1,25 @@
-"""Whether a rule matches an item, and what in it was hit."""
+"""Whether a rule matches an item, and what in it was hit. Pure."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
-from syndicator.curate.rules import Clause, Field, Pattern, Rule
-from syndicator.model import Item
-from syndicator.parse.text import plain_text
-
-_EXPRESSION: Final = "re:"
-_WIDE: Final = frozenset({Field.ANY, Field.ALL})
+from syndicator.curate.haystack import Haystack
+from syndicator.model.counted import counted
+from syndicator.model.rules import (
+    Clause,
+    Condition,
+    Dates,
+    Field,
+    Group,
+    Has,
+    Length,
+    Part,
+    Quantifier,
+    Rule,
+    Tagged,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,111 +36,101 @@ class Hit:
         return f'"{self.pattern}" in the {self.field}'
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """One piece of an item as rules see it: composed characters, single spaces."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A condition that asks for no word, and how it was met."""
 
     text: str
-    folded: str
 
-    def has(self, pattern: Pattern) -> bool:
-        # A word can only stand where its folded letters do. To look for those first is what makes
-        # rules cheap: searching without regard to case is a hundred times slower.
-        if not pattern.source.startswith(_EXPRESSION) and _fold(pattern.source) not in self.folded:
-            return False
-        return pattern.expression.search(self.text) is not None
+    def __str__(self) -> str:
+        """``a picture``, for a reason."""
+        return self.text
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots: cached_property needs a __dict__
-class Haystack:
-    """One item, made ready for any number of rules; each part is read when first asked for."""
-
-    item: Item
-    source_title: str | None = None
-    """What the operator calls the source; None: what it calls itself."""
-
-    @cached_property
-    def title(self) -> tuple[_Words, ...]:
-        """The headline."""
-        return _words([self.item.article.title])
-
-    @cached_property
-    def text(self) -> tuple[_Words, ...]:
-        """The readable text, and the summary beside it."""
-        article = self.item.article
-        return _words(plain_text(html) for html in (article.content, article.summary) if html)
-
-    @cached_property
-    def author(self) -> tuple[_Words, ...]:
-        """Each author's name."""
-        return _words(person.name for person in self.item.article.authors)
-
-    @cached_property
-    def category(self) -> tuple[_Words, ...]:
-        """Each category's term and label."""
-        categories = self.item.article.categories
-        return _words(part for each in categories for part in (each.term, each.label or ""))
-
-    @cached_property
-    def link(self) -> tuple[_Words, ...]:
-        """The story's address as the source gave it, and the canonical one."""
-        return _words([self.item.article.link or "", self.item.link or ""])
-
-    @cached_property
-    def source(self) -> tuple[_Words, ...]:
-        """The key of the source's table, its title."""
-        return _words([self.item.source, self.source_title or self.item.source_meta.title or ""])
-
-    @cached_property
-    def language(self) -> tuple[_Words, ...]:
-        """The item's language, else that of its feed (RFC 5646)."""
-        return _words([self.item.article.language or self.item.source_meta.language or ""])
+Hits = tuple[Hit | Fact, ...]
+"""What was found; empty: the rule does not match."""
 
 
-def match(rule: Rule, haystack: Haystack) -> tuple[Hit, ...]:
+def match(rule: Rule, haystack: Haystack) -> Hits:
     """Hold a rule against an item.
 
     A clause with several patterns asks for one of them, one with ``all`` for every one. ``any``
     and ``all`` look into title, text and categories.
 
     Returns:
-        What was hit, clause by clause; empty if a clause was not met.
+        What was hit, condition by condition; empty if one was not met.
     """
-    hits: list[Hit] = []
-    for clause in rule.clauses:
-        met = _meet(clause, haystack)
+    hits: list[Hit | Fact] = []
+    for condition in rule.clauses:
+        met = _meet(condition, haystack)
         if not met:
             return ()
         hits += met
     return tuple(hits)
 
 
-def _meet(clause: Clause, haystack: Haystack) -> tuple[Hit, ...]:
-    found = (_find(clause.field, pattern, haystack) for pattern in clause.patterns)
-    if clause.field is Field.ALL:
-        every = list(found)
-        hits = tuple(hit for hit in every if hit)
-        return hits if len(hits) == len(every) else ()
-    return next(((hit,) for hit in found if hit), ())
+def _meet(condition: Condition, haystack: Haystack) -> Hits:  # one for each kind
+    match condition:
+        case Clause():
+            return _words_found(condition, haystack)
+        case Group():
+            return _group(condition, haystack)
+        case Length(min=least, max=most):
+            long = haystack.length
+            met = (least is None or long >= least) and (most is None or long <= most)
+            return (Fact(text=counted(long, "word")),) if met else ()
+        case Dates(since=first, until=last):
+            day = haystack.item.date.astimezone(haystack.zone).date()
+            met = (first is None or day >= first) and (last is None or day <= last)
+            return (Fact(text=f"the date {day}"),) if met else ()
+        case Has(part=part, wanted=wanted):
+            there = haystack.image if part is Part.IMAGE else haystack.enclosure
+            return (Fact(text=_PARTS[part, there]),) if there is wanted else ()
+        case Tagged(sources=sources):
+            tag = dict(sources).get(haystack.item.source)
+            return () if tag is None else (Fact(text=f'the tag "{tag}" of its source'),)
 
 
-def _find(field: Field, pattern: Pattern, haystack: Haystack) -> Hit | None:
-    for part in (Field.TITLE, Field.CATEGORY, Field.TEXT) if field in _WIDE else (field,):
-        if any(words.has(pattern) for words in _part(part, haystack)):
-            return Hit(field=part, pattern=pattern.source)
-    return None
+_PARTS: Final = {
+    (Part.IMAGE, True): "a picture",
+    (Part.IMAGE, False): "no picture",
+    (Part.ENCLOSURE, True): "an enclosure",
+    (Part.ENCLOSURE, False): "no enclosure",
+}
 
 
-def _part(field: Field, haystack: Haystack) -> tuple[_Words, ...]:
-    parts: tuple[_Words, ...] = getattr(haystack, field.value)
-    return parts
+def _words_found(clause: Clause, haystack: Haystack) -> tuple[Hit, ...]:
+    texts = haystack.texts(clause.field)
+    hits: list[Hit] = []
+    for pattern in clause.patterns:
+        part = texts.find(pattern)
+        if part is not None:
+            hits.append(Hit(field=part, pattern=pattern.source))
+            if clause.field is not Field.ALL:
+                break
+        elif clause.field is Field.ALL:
+            return ()
+    return tuple(hits)
 
 
-def _words(pieces: Iterable[str]) -> tuple[_Words, ...]:
-    spaced = (unicodedata.normalize("NFC", " ".join(piece.split())) for piece in pieces)
-    return tuple(_Words(text=piece, folded=_fold(piece)) for piece in spaced if piece)
+def _group(group: Group, haystack: Haystack) -> Hits:
+    met = (
+        match(each, haystack) if isinstance(each, Rule) else _words_found(each, haystack)
+        for each in group.members
+    )
+    if group.quantifier is Quantifier.ANY:
+        return next((hits for hits in met if hits), ())
+    if group.quantifier is Quantifier.NONE:
+        return () if any(met) else (Fact(text=f"none of {', '.join(map(_named, group.members))}"),)
+    every: list[Hit | Fact] = []
+    for hits in met:
+        if not hits:
+            return ()
+        every += hits
+    return tuple(every)
 
 
-def _fold(text: str) -> str:
-    """Letters that `re.IGNORECASE` holds to be equal become equal here; a dotless ı is one."""
-    return text.casefold().replace("ı", "i")
+def _named(member: Clause | Rule) -> str:
+    if isinstance(member, Rule):
+        return member.text
+    return ", ".join(f'"{pattern.source}"' for pattern in member.patterns)

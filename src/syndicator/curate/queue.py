@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from syndicator.curate.desk import NEVER, date_in, select
-from syndicator.curate.rules import OutputFeed
+from syndicator.curate.room import Full
+from syndicator.curate.select import NEVER, select
 from syndicator.model import Decision, Head, Verdict
+from syndicator.model.output_feed import OutputFeed
 
 Judged = Sequence[tuple[Head, Decision]]
 Refuse = Callable[[Judged], Mapping[int, Decision]]
@@ -63,7 +64,7 @@ def select_in_turn(
     choose = partial(select, feed=feed, standing=standing, settled=settled, corrected=corrected)
     found: dict[int, Decision] = {}
     if any(len(turn.waiting) > turn.room for turn in turns):
-        found |= _hopeless(judged, feed, turns, choose)
+        found |= _without_place(judged, feed, turns, choose)
     while True:
         admitted = {
             item
@@ -103,17 +104,17 @@ def _waits(decision: Decision, turn: Turn) -> Decision:
     )
 
 
-def _hopeless(
+def _without_place(
     judged: Judged, feed: OutputFeed, turns: Sequence[Turn], choose: _Choose
 ) -> dict[int, Decision]:
-    """What comes after all that the feed's limit lets in already: no turn is spent on it."""
+    """What comes after all that limit and quotas let in already: no turn is spent on it."""
     without = choose(_hold(judged, turns, (), {}))
-    kept = [item for item, decision in without if decision.verdict is Verdict.PUBLISH]
-    if len(kept) < feed.limit:
-        return {}
-    line = date_in(kept[-1], feed)
+    kept = [pair for pair in without if pair[1].verdict is Verdict.PUBLISH]
     waiting = {item for turn in turns for item in turn.waiting}
-    below = {item.id for item, _ in judged if item.id in waiting and date_in(item, feed) < line}
+    full = Full(kept, feed)
+    below = {pair[0].id for pair in judged if pair[0].id in waiting and full.before(pair)}
+    if not below:
+        return {}
     chosen = choose(_hold(judged, turns, below, {}))
     return _not_published(chosen, below)
 

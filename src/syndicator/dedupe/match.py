@@ -27,14 +27,14 @@ one that is told twice is a lesser harm than one that is lost.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from syndicator.dedupe.identity import said
 from syndicator.dedupe.revise import again, first
 from syndicator.model import Change, Digest, Incoming, Known
+from syndicator.model.items import names_a_page
 from syndicator.parse.links import strip_tracking
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
@@ -73,11 +73,13 @@ def _unrepeated(incoming: Sequence[Incoming], known: Sequence[Known]) -> list[In
     """Keep one of those that are one item: the newest, else the first.
 
     RFC 4287 §4.1.1 lets a document hold an entry several times, told apart by ``updated``, and a
-    processor show the latest only. Some sources write one guid under all their stories, so that
-    items with one guid are one only if link or words agree as well, or if none has a link; items
-    without a guid only if they are equal.
+    processor show the latest only. Some sources write one guid under all their stories, or one
+    guid and one link, so that items with one guid are one only if their words agree as well, or
+    the link (or its absence) and the headline; or if they are dated as versions of one story.
+    Items without a guid are one only if they are equal.
     """
     stored = {each.raw_hash: each for each in known}
+    versions = _versions(incoming)
     leader = list(range(len(incoming)))
 
     def lead(index: int) -> int:
@@ -87,7 +89,7 @@ def _unrepeated(incoming: Sequence[Incoming], known: Sequence[Known]) -> list[In
 
     holder: dict[Hashable, int] = {}
     for index, item in enumerate(incoming):
-        for name in _repeat_names(item, stored.get(item.raw_hash)):
+        for name in _repeat_names(item, stored.get(item.raw_hash), versions):
             leader[lead(index)] = lead(holder.setdefault(name, index))
     chosen: dict[int, int] = {}
     for index, item in enumerate(incoming):
@@ -97,23 +99,53 @@ def _unrepeated(incoming: Sequence[Incoming], known: Sequence[Known]) -> list[In
     return [incoming[index] for index in sorted(chosen.values())]
 
 
-def _repeat_names(item: Incoming, stored: Known | None) -> list[Hashable]:
+_Version = tuple[str | None, str | None, datetime | None]
+
+
+def _version(item: Incoming) -> _Version:
+    return item.identity.guid, item.identity.link, item.published
+
+
+def _versions(incoming: Sequence[Incoming]) -> set[_Version]:
+    """Find what several items of a document have in common that are told apart by ``updated``."""
+    dates: dict[_Version, list[datetime | None]] = defaultdict(list)
+    for item in incoming:
+        if item.published is not None:
+            dates[_version(item)].append(item.updated)
+    return {key for key, found in dates.items() if None not in found and _distinct(found)}
+
+
+def _distinct(dates: Sequence[datetime | None]) -> bool:
+    return 1 < len(dates) == len(set(dates))
+
+
+def _repeat_names(
+    item: Incoming, stored: Known | None, versions: Collection[_Version]
+) -> list[Hashable]:
     """What no two items of a document have in common unless they are one.
 
     Args:
         item: one of the document's.
         stored: what has its raw hash. Such an item was not cleaned: its words are in the store.
+        versions: from `_versions`.
     """
     guid, link = item.identity.guid, item.identity.link
     if guid is None:
         return [("raw", item.raw_hash)]
     words, fingerprint = item.identity.words, item.identity.fingerprint
+    title = item.article.title if item.article else ""
     if stored and item.article is None:
         words, fingerprint = said(stored.text_hash), stored.identity.fingerprint
+        title = stored.title
     names: list[Hashable] = []
     # The root of a site is no story's page; it counts where nothing else tells the items apart.
     if link is None or names_a_page(link) or fingerprint is None:
-        names.append(("link", guid, link))
+        if words is None:
+            names.append(("link", guid, link))
+        if title:
+            names.append(("title", guid, link, title))
+        if _version(item) in versions:
+            names.append(("version", *_version(item)))
     if words or fingerprint:
         names.append(("words", guid, words or fingerprint))
     return names
@@ -229,7 +261,7 @@ def _shared_guids(things: Iterable[Incoming | Known]) -> set[str | None]:
 
 def _one_date(incoming: Sequence[Incoming]) -> bool:
     """Tell whether the dates of several items are but one: that of the document."""
-    dates = [item.published for item in incoming if item.published]
+    dates = [date for item in incoming if (date := _own_date(item))]
     return 1 < len(dates) == len(incoming) and max(dates) - min(dates) < _ROUNDING
 
 
@@ -238,9 +270,15 @@ def _always(_item: Incoming, _stored: Known) -> bool:
 
 
 def _dates_differ(item: Incoming, stored: Known) -> bool:
-    if item.published is None or stored.published is None:
+    date = _own_date(item)
+    if date is None or stored.published is None:
         return False
-    return abs(item.published - stored.published) >= _ROUNDING
+    return abs(date - stored.published) >= _ROUNDING
+
+
+def _own_date(item: Incoming) -> datetime | None:
+    """Return the source's own date, believed or not."""
+    return item.future_date or item.published
 
 
 def _same_files(item: Incoming, stored: Known) -> bool:
@@ -271,11 +309,3 @@ def _link_and_fingerprint(thing: Incoming | Known) -> tuple[str, Digest] | None:
 def _link_and_words(thing: Incoming | Known) -> tuple[str | None, Digest] | None:
     words = _words(thing)
     return (thing.identity.link, words) if words else None
-
-
-def names_a_page(link: str | None) -> bool:
-    """Tell whether a link can name a story: the root of a site never does."""
-    if link is None:
-        return False
-    parts = urlsplit(link)
-    return parts.path not in {"", "/"} or bool(parts.query)

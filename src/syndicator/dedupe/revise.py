@@ -26,14 +26,14 @@ def first(incoming: Incoming, article: Article, *, now: datetime) -> NewItem:
     """Make a new item.
 
     Its ``updated`` is the source's, or else the source's ``published``, if not after `now`; else
-    `now`.
+    `now`. It was published as the source says, or, if that lies ahead, `now`.
     """
     now = _whole(now)
     claimed = [_whole(date) for date in (incoming.updated, incoming.published) if date]
     return NewItem(
         incoming=incoming,
         article=article,
-        published=incoming.published,
+        published=_not_after(now, incoming.published),
         updated=next((date for date in claimed if date <= now), now),
     )
 
@@ -91,6 +91,11 @@ def _moved(stored: datetime, claimed: datetime | None, now: datetime) -> datetim
     if claimed and stored < (own := _whole(claimed)) <= now:
         return own
     return max(stored, now)  # after a clock was set back the stored date may lie ahead of it
+
+
+def _not_after(now: datetime, date: datetime | None) -> datetime | None:
+    """Return the earlier one, on the clock of the place that wrote the date."""
+    return None if date is None else min(date, now.astimezone(date.tzinfo))
 
 
 def _whole(moment: datetime) -> datetime:

@@ -9,14 +9,44 @@
 Everything here is frozen, slotted and keyword-only, so that a stage cannot change what it was
 given, and picklable, so that fetching and parsing may happen in another process or on another
 machine. These modules import nothing else of ours. Every ``datetime`` is aware. What an agreement
-says (`Grant`) lives in `syndicator.rights.grant`; what an editor asks for (`OutputFeed`, `Rule`) in
-`syndicator.curate.rules`.
+says (`Grant`) lives in `syndicator.model.grant`; what an editor asks for in
+`syndicator.model.output_feed` (`OutputFeed`) and `syndicator.model.rules` (`Rule`).
 """
 
 from __future__ import annotations
 
-from syndicator.model.deciding import Decision, Verdict
-from syndicator.model.knowing import (
+from syndicator.model.advisory import Advisory
+from syndicator.model.decisions import Decision, Mark, Verdict
+from syndicator.model.documents import (
+    Article,
+    Category,
+    Charset,
+    DateFaults,
+    Enclosure,
+    Evidence,
+    Image,
+    IncomingTombstone,
+    Outline,
+    ParsedFeed,
+    ParsedItem,
+    Person,
+    Podcast,
+    Reservation,
+    SourceMeta,
+    Text,
+    Transcript,
+)
+from syndicator.model.entries import (
+    SUFFIXES,
+    Entry,
+    Link,
+    Machines,
+    Paging,
+    Ping,
+    PublishedFeed,
+    Tombstone,
+)
+from syndicator.model.items import (
     Change,
     Collected,
     Desk,
@@ -30,33 +60,7 @@ from syndicator.model.knowing import (
     Seen,
     Word,
 )
-from syndicator.model.leaving import (
-    SUFFIXES,
-    Entry,
-    Link,
-    Machines,
-    Paging,
-    Ping,
-    PublishedFeed,
-    Tombstone,
-)
 from syndicator.model.names import CleanHtml, Digest, FeedName, GrantName, Network, SourceName
-from syndicator.model.parsing import (
-    Article,
-    Category,
-    Enclosure,
-    Image,
-    IncomingTombstone,
-    Outline,
-    ParsedFeed,
-    ParsedItem,
-    Person,
-    Podcast,
-    Reservation,
-    SourceMeta,
-    Text,
-    Transcript,
-)
 from syndicator.model.polling import (
     Failed,
     FailureKind,
@@ -69,21 +73,25 @@ from syndicator.model.polling import (
     Offer,
     Pushed,
 )
-from syndicator.model.ruling import Check, Notice, Ruling
+from syndicator.model.rulings import Check, Notice, Ruling
 
 __all__ = [
     "SUFFIXES",
+    "Advisory",
     "Article",
     "Category",
     "Change",
+    "Charset",
     "Check",
     "CleanHtml",
     "Collected",
+    "DateFaults",
     "Decision",
     "Desk",
     "Digest",
     "Enclosure",
     "Entry",
+    "Evidence",
     "Failed",
     "FailureKind",
     "FeedName",
@@ -101,6 +109,7 @@ __all__ = [
     "Limits",
     "Link",
     "Machines",
+    "Mark",
     "Move",
     "Network",
     "NewItem",

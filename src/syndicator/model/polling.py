@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from syndicator.model.documents import Reservation
 from syndicator.model.names import Digest, Network, SourceName
-from syndicator.model.parsing import Reservation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,15 @@ class FailureKind(StrEnum):
     STATUS = "http-status"
     GONE = "gone"
     THROTTLED = "throttled"
+    CHALLENGE = "challenge"
+    """An answer, or a page, that wants proof that a person is asking."""
     TOO_LARGE = "too-large"
     TRUNCATED = "truncated"
     ENCODING = "content-encoding"
     NOT_A_FEED = "not-a-feed"
     UNSAFE = "unsafe-document"
+    COSTLY = "costly-document"
+    """It took too much time or memory, and the process that read it was ended."""
     UNREADABLE = "unreadable"
 
 
@@ -85,6 +89,8 @@ class Fetched:
     last_modified: str | None = None
     moved_to: str | None = None
     """The new address, if every hop was permanent (301 or 308)."""
+    problem: str | None = None
+    """What was wrong with the answer although its body is whole, in one line."""
     seconds: float = 0.0
 
 
@@ -144,3 +150,16 @@ class Pushed:
     content_type: str | None
     said: tuple[Reservation, ...] = ()
     """What the source's own answers reserve in their headers, which a hub does not pass on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a document held, as far as it tells whether it is of use."""
+
+    items: int
+    renamed: int = 0
+    """Stories that were known although their ids were not."""
+    empty: int = 0
+    """Of the new and revised stories, those without any words."""
+    garbled: int = 0
+    """Of the new and revised stories, those with characters that only a wrong encoding makes."""

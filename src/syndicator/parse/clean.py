@@ -25,16 +25,18 @@ from syndicator.model import (
     SourceMeta,
     Text,
 )
-from syndicator.parse import podcast
+from syndicator.parse import media_types, podcast
+from syndicator.parse.counters import without_counters
+from syndicator.parse.detect_language import detect
 from syndicator.parse.hashing import fingerprint, fingerprint_of_words
 from syndicator.parse.language import language_tag
-from syndicator.parse.links import http_url, strip_tracking
+from syndicator.parse.links import canonical_link, http_url, strip_tracking
 from syndicator.parse.sanitise import from_plain_text, sanitise
 from syndicator.parse.text import collapsed, plain_text, said, words, xml_text
 
-LONGEST_LINE: Final = 1_000
+MAX_LINE: Final = 1_000
 """Characters of a title, a name, a credit; a longer one is cut with an ellipsis."""
-LONGEST_PARAGRAPH: Final = 4_000
+MAX_PARAGRAPH: Final = 4_000
 """Characters of a subtitle, of rights or of a picture's description."""
 
 _HTML: Final = frozenset({"text/html", "html", "application/xhtml+xml", "xhtml"})
@@ -53,6 +55,11 @@ _REFERENCE: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][
 _ADDRESS: Final = re.compile(r'( (?:href|src|poster|cite)=")(https?:[^"]*)(")')
 _BREAK: Final = re.compile(r"(<br(?: [^<>]*)?>)</br>")
 _MEDIA: Final = re.compile(r"<(?:img|video|audio) ")
+_WEB: Final = re.compile("https?:", re.IGNORECASE)
+_URN: Final = re.compile(
+    r"(?:urn:[a-z0-9][a-z0-9-]{1,31}|tag):[!#-;=?-\[\]_a-z~\u00a0-\ufffd]+", re.IGNORECASE
+)
+"""Names of things (RFC 8141, RFC 4151): no program looks for anything under them."""
 _MEDIA_TYPE: Final = re.compile(
     r"[\w.+-]{1,127}/[\w.+-]{1,127}(?:\s*;[^\x00-\x1f\x7f]{0,200})?", re.ASCII
 )
@@ -66,7 +73,8 @@ def clean(item: ParsedItem, meta: SourceMeta) -> Article:
 
     Args:
         item: as received.
-        meta: what its feed says of itself: the base of last resort, and nothing else.
+        meta: what its feed says of itself: the base of last resort, and whether it names a language
+            of its stories.
     """
     link = http_url(item.link)
     base = link or http_url(meta.link) or http_url(meta.self_link)
@@ -77,20 +85,25 @@ def clean(item: ParsedItem, meta: SourceMeta) -> Article:
     summary = markup(item.summary, base) if item.summary else CleanHtml("")
     if not content:
         content, summary = (summary if says_something(summary) else CleanHtml("")), CleanHtml("")
-    text = said(plain_text(content))
+    images = tuple(filter(None, (_image(each, base) for each in item.images)))
+    if item.description and not content:
+        content = markup(item.description, base)
+        images = _without_caption(images, plain_text(content))
+    plain = plain_text(content)
+    text = said(plain)
     if summary and (not says_something(summary) or said(plain_text(summary)) == text):
         summary = CleanHtml("")
     article = Article(
         title=title,
         content=content,
         summary=summary,
-        text_hash=fingerprint_of_words(f"{said(title)} {text}".strip()),
+        text_hash=_text_hash(title, plain, text),
         content_hash=Digest(""),
         link=link,
         authors=_people(item.authors),
         categories=tuple(dict.fromkeys(filter(None, map(_category, item.categories)))),
-        enclosures=tuple(filter(None, (_enclosure(each, base) for each in item.enclosures))),
-        images=tuple(filter(None, (_image(each, base) for each in item.images))),
+        enclosures=_enclosures(item.enclosures, base),
+        images=images,
         podcast=podcast.clean(item.podcast, base),
         language=language_tag(item.language),
         rights=paragraph(item.rights) or None,
@@ -98,7 +111,25 @@ def clean(item: ParsedItem, meta: SourceMeta) -> Article:
         source=clean_source(item.source) if item.source else None,
         reserved=clean_reserved(item.reserved),
     )
-    return replace(article, content_hash=content_hash(article))
+    named = article.language or language_tag(meta.language)
+    return replace(
+        article,
+        content_hash=content_hash(article),
+        detected_language=None if named else detect(f"{title}\n{plain}"),
+    )
+
+
+def _text_hash(title: str, plain: str, text: str) -> Digest:
+    """Hash the words of title and text, but for counters: those change by themselves.
+
+    Args:
+        title: one line.
+        plain: the readable text, one block a line.
+        text: its words.
+    """
+    counted = without_counters(plain)
+    words_of_text = text if counted is plain else said(counted)
+    return fingerprint_of_words(f"{said(without_counters(title))} {words_of_text}".strip())
 
 
 def content_hash(article: Article) -> Digest:
@@ -110,6 +141,7 @@ def content_hash(article: Article) -> Digest:
         article,
         text_hash=Digest(""),
         content_hash=Digest(""),
+        detected_language=None,
         content=_without_tracking(article.content),
         summary=_without_tracking(article.summary),
         link=strip_tracking(article.link) if article.link else None,
@@ -184,7 +216,7 @@ def says_something(html: CleanHtml) -> bool:
     return bool(_MEDIA.search(html)) or any(map(words, plain_text(html).split("\n")))
 
 
-def one_line(text: Text | str | None, longest: int = LONGEST_LINE) -> str:
+def one_line(text: Text | str | None, longest: int = MAX_LINE) -> str:
     """Return plain text in one line: no markup, no controls, white space collapsed, capped.
 
     A text that calls itself plain is taken at its word. HTML, and what says nothing of itself,
@@ -197,7 +229,7 @@ def one_line(text: Text | str | None, longest: int = LONGEST_LINE) -> str:
 
 def paragraph(text: Text | str | None) -> str:
     """Return longer plain text in one line, by the same rules."""
-    return _line(_value(text), LONGEST_PARAGRAPH)
+    return _line(_value(text), MAX_PARAGRAPH)
 
 
 def _value(text: Text | str | None) -> str:
@@ -212,7 +244,7 @@ def _value(text: Text | str | None) -> str:
 
 
 def _no_markup(text: str) -> str:
-    text = text[: 10 * LONGEST_PARAGRAPH]
+    text = text[: 10 * MAX_PARAGRAPH]
     if _TAGS.search(text):
         # Blocks and line breaks part words, inline elements do not; the parser knows which.
         return plain_text(sanitise(_UNKNOWN_TAG.sub("&lt;", text)))
@@ -253,16 +285,56 @@ def _category(category: Category) -> Category | None:
     if not term:
         return None
     return Category(
-        term=term, scheme=one_line(category.scheme) or None, label=one_line(category.label) or None
+        term=term, scheme=_scheme(category.scheme), label=one_line(category.label) or None
     )
 
 
-def _enclosure(enclosure: Enclosure, base: str | None) -> Enclosure | None:
-    url = http_url(enclosure.url, base)
-    if url is None:
-        return None
-    known = _MEDIA_TYPE.fullmatch(enclosure.type)
-    return replace(enclosure, url=url, type=enclosure.type if known else "application/octet-stream")
+def _scheme(written: str | None) -> str | None:
+    """Return what names a set of categories: an address or a name that nothing will ever run."""
+    scheme = one_line(written)
+    if _WEB.match(scheme):
+        return http_url(scheme)
+    return scheme if _URN.fullmatch(scheme) else None
+
+
+def _enclosures(written: tuple[Enclosure, ...], base: str | None) -> tuple[Enclosure, ...]:
+    """Make each file one enclosure, with the best that is said of it wherever it is named.
+
+    It is the same though one address has ``http``, or says where a reader came from.
+    """
+    found: dict[str, Enclosure] = {}
+    for each in written:
+        url = http_url(each.url, base)
+        if url is None:
+            continue
+        one = replace(
+            each,
+            url=url,
+            type=media_types.of(each.type, url),
+            credit=one_line(each.credit) or None,
+            caption=one_line(each.caption) or None,
+        )
+        key = _WEB.sub("", canonical_link(url)) if len(written) > 1 else url
+        other = found.setdefault(key, one)
+        if other is not one:
+            found[key] = replace(
+                other,
+                type=one.type if other.type == media_types.OCTETS else other.type,
+                length=other.length or one.length,
+                credit=other.credit or one.credit,
+                caption=other.caption or one.caption,
+            )
+    return tuple(found.values())
+
+
+def _without_caption(images: tuple[Image, ...], text: str) -> tuple[Image, ...]:
+    """Take from pictures what is said of them all, and is the article's text."""
+    return tuple(
+        replace(each, description=None)
+        if each.description and collapsed(each.description) == collapsed(text)
+        else each
+        for each in images
+    )
 
 
 def _image(image: Image, base: str | None) -> Image | None:

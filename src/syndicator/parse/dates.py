@@ -1,101 +1,123 @@
-"""Dates: the offset that a source wrote, and which dates may be believed."""
+"""Dates: read if the whole text is one, never guessed.
+
+::
+
+    text ─ read ─┬─▶ datetime          it says all: a day, a time, a zone
+                 ├─▶ Written           something of it depends on its document: `date_context`
+                 └─▶ None              it is not a date, or only a part of one
+
+What is missing is never filled in from the clock, the locale or the zone of this machine: a text
+that is not a date from its first to its last character is none.
+"""
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from time import struct_time
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
-EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
-"""Before that there was no web to publish on."""
+from syndicator.parse.date_parts import (
+    EARLIEST,
+    YEARS,
+    Written,
+    at,
+    calendar_day,
+    numeric_zone,
+    time_of_day,
+    zone_of,
+)
+from syndicator.parse.date_words import MONTHS
+
 AHEAD: Final = timedelta(hours=24)
 """How far a date may lie in the future: a clock that is wrong, or an offset left out."""
+MAX_LENGTH: Final = 100
+"""Characters of a date; what is longer is none."""
 
-_LONGEST: Final = 64
-_NAME_OF_DAY: Final = re.compile(r"^\s*[^\W\d_]{2,12}\.?,\s*")
-_MONTH: Final = re.compile(r"(?<=\d)[\s.-]+([^\W\d_]{3,12})\.?[\s-]+(?=\d)")
-# The first letters of months in the languages that feeds are dated in against RFC 822.
-_MONTHS: Final = {
-    **dict.fromkeys(("jan", "jän", "ene", "gen"), "Jan"),
-    **dict.fromkeys(("feb", "fev", "fév"), "Feb"),
-    **dict.fromkeys(("mar", "mär", "mrz", "maa"), "Mar"),
-    **dict.fromkeys(("apr", "abr", "avr"), "Apr"),
-    **dict.fromkeys(("may", "mai", "mag", "mei"), "May"),
-    **dict.fromkeys(("jun", "giu", "juin"), "Jun"),
-    **dict.fromkeys(("jul", "lug", "juil"), "Jul"),
-    **dict.fromkeys(("aug", "ago", "aoû", "aou"), "Aug"),
-    **dict.fromkeys(("sep", "set"), "Sep"),
-    **dict.fromkeys(("oct", "okt", "out", "ott"), "Oct"),
-    **dict.fromkeys(("nov",), "Nov"),
-    **dict.fromkeys(("dec", "dez", "dic", "déc"), "Dec"),
-}
+_REMEMBERED: Final = 8_192
+_MIDNIGHT: Final = "24"
+# RFC 5322 §3.3 and RFC 3339 §5.6 as nearly all feeds have them; the rest is for `date_forms`.
+_MAIL: Final = re.compile(
+    r"(?:[A-Za-z]{3,9}, ?)?([0-9]{1,2}) ([A-Za-z]{3}) ([0-9]{4}) "
+    r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ([A-Z]{1,5}|[+-][0-9]{4})"
+)
+_ISO: Final = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:[.,][0-9]{1,9})?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})"
+)
 
 
-def moment(raw: object, parsed: object) -> datetime | None:
-    """Read a date with the offset that the source wrote.
-
-    feedparser turns every date into UTC, which loses the local day, and with it at times the
-    year of a notice. Where the raw text, read by RFC 5322 §3.3 or RFC 3339, means the same moment
-    as feedparser's reading, the offset is kept; else feedparser's reading stands, in UTC.
+@lru_cache(_REMEMBERED)
+def read(text: str, language: str = "") -> datetime | Written | None:
+    """Read a date.
 
     Args:
-        raw: the text of the element, or nothing.
-        parsed: feedparser's reading of it, a ``struct_time`` in UTC, or nothing.
+        text: of an element or attribute.
+        language: of the feed, a language tag (BCP 47) or nothing: for names of months that mean
+            different ones in different languages.
 
     Returns:
-        An aware datetime in whole seconds; None for no date and for an impossible one.
+        An aware datetime in whole seconds, with the offset that was written; what was written, if
+        that depends on the document; None for what is no date as a whole. 24:00 is the beginning
+        of the next day, a leap second the second before it.
     """
-    ours = _read(raw) if isinstance(raw, str) else None
-    theirs = _from_struct(parsed)
-    if ours is None or theirs is None:
-        return ours or theirs
-    return ours if abs(ours - theirs) < timedelta(seconds=1) else theirs
-
-
-def _from_struct(parsed: object) -> datetime | None:
-    if not isinstance(parsed, struct_time | tuple) or len(parsed) < 6:  # noqa: PLR2004  # y to s
+    text = text.strip()
+    if found := _MAIL.fullmatch(text):
+        day, name, year, hour, minute, second, zone = found.groups()
+        month = MONTHS.get(name.lower(), 0)
+        if moment := _moment((year, month, day), (hour, minute, second), zone):
+            return moment
+    if found := _ISO.fullmatch(text):
+        year, number, day, hour, minute, second, zone = found.groups()
+        if moment := _moment((year, number, day), (hour, minute, second), zone):
+            return moment
+    if not text or len(text) > MAX_LENGTH:
         return None
+    # Most feeds are dated in one of the two forms above: the others are imported when one is met.
+    from syndicator.parse.date_forms import read_any  # noqa: PLC0415
+
+    return read_any(text, language)
+
+
+def _moment(
+    day: tuple[str, int | str, str], clock: tuple[str, str, str | None], zone: str
+) -> datetime | None:
+    """Put a date together that says all; None if there is no such moment."""
+    hour, minute, second = clock
+    if hour == _MIDNIGHT or second == "60":
+        return _unusual(day, clock, zone)
+    year, month, number = day
     try:
-        return datetime.fromtimestamp(calendar.timegm(tuple(parsed)), UTC)
-    except (ValueError, OverflowError, OSError, TypeError):
+        moment = datetime(
+            int(year), int(month), int(number), int(hour), int(minute), int(second or 0),
+            tzinfo=_zone(zone),
+        )  # fmt: skip
+    except ValueError:
         return None
+    return moment if moment.year in YEARS else None
 
 
-def _read(raw: str) -> datetime | None:
-    raw = raw.strip()
-    if not raw or len(raw) > _LONGEST:
+def _unusual(
+    day: tuple[str, int | str, str], clock: tuple[str, str, str | None], zone: str
+) -> datetime | None:
+    """Put a date together whose time of day is that of no clock: 24:00, or a leap second."""
+    time, found, minutes = time_of_day(clock), calendar_day(*day), numeric_zone(zone)
+    if time is None or found is None or minutes is None:
         return None
-    for reader in (datetime.fromisoformat, _read_mail_date):
-        try:
-            found = reader(raw)
-        except (ValueError, OverflowError, IndexError, TypeError):
-            continue
-        return _whole_seconds(found)
-    return None
+    return at(found, time, minutes)
 
 
-def _read_mail_date(raw: str) -> datetime:
-    text = _NAME_OF_DAY.sub("", raw)
-    month = _MONTH.search(text)
-    if month:
-        name = month[1].lower()
-        english = _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
-        if english:
-            text = f"{text[: month.start()]} {english} {text[month.end() :]}"
-    return parsedate_to_datetime(text)
+@lru_cache(256)
+def _zone(text: str) -> timezone:
+    """Return the zone that is written.
 
-
-def _whole_seconds(found: datetime) -> datetime | None:
-    """Without an offset the text means UTC, as feedparser has it and "-0000" says."""
-    try:
-        aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-        aware.astimezone(UTC)  # a year 1 or 9999 may leave the calendar
-        return aware.replace(microsecond=0)
-    except (ValueError, OverflowError):
-        return None
+    Raises:
+        ValueError: there is no such zone.
+    """
+    minutes = numeric_zone(text)
+    if minutes is None:
+        raise ValueError(text)
+    return zone_of(minutes)
 
 
 def credible(moment: datetime | None, now: datetime) -> datetime | None:

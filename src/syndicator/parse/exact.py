@@ -12,16 +12,18 @@ from typing import Final
 
 from lxml import etree
 
-from syndicator.model import Category, Enclosure, Image, Person, Podcast, Reservation
-from syndicator.parse import namespaces, podcast, rights_metadata, skips
-from syndicator.parse.links import http_url
+from syndicator.model import Category, Enclosure, Image, Person, Podcast, Reservation, Text
+from syndicator.parse import date_elements, media, namespaces, podcast, rights_metadata, skips
+from syndicator.parse.date_elements import NO_DATES, DateTexts
+from syndicator.parse.links import completed, http_url
 from syndicator.parse.people import authors
 
-MOST: Final = 50
-"""Pictures, recordings or licences of one item; what comes after is left out."""
-LONGEST_ID: Final = 4_096
+MAX_ALIKE: Final = 50
+"""Licences of one item; what comes after is left out."""
+MAX_ID: Final = 4_096
 
-_PICTURES: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
+_PAGES: Final = frozenset({"", "text/html", "application/xhtml+xml"})
+"""Types of what an ``alternate`` leads to, if it is a page (none: it is not said)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +34,21 @@ class Exact:
     """``guid``, ``atom:id`` or ``rdf:about``, byte for byte but for outer white space."""
     permalink: str | None = None
     """The ``guid`` as a link, where it is one (RSS 2.0: unless ``isPermaLink="false"``)."""
+    page: str | None = None
+    """The page of the item or the feed, where its address was written without a scheme."""
     source_id: str | None = None
     """The id in an incoming ``atom:source``."""
+    dates: DateTexts = NO_DATES
+    """As they are written."""
     authors: tuple[Person, ...] = ()
     categories: tuple[Category, ...] | None = None
-    """None: feedparser has them; `syndicator.parse.spare` has not taken them out."""
+    """None: feedparser has them; `syndicator.parse.rewrite` has not left them out."""
     licenses: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     recordings: tuple[Enclosure, ...] = ()
     """``media:content`` that is sound or film."""
+    description: Text | None = None
+    """``media:description``: the text of an item that has no other."""
     podcast: Podcast | None = None
     reserved: tuple[Reservation, ...] = ()
     skip_hours: tuple[int, ...] = ()
@@ -65,15 +73,19 @@ def read(element: etree._Element, url: str, *, level: str = "item") -> Exact:
     )
     permanent = guid is not None and _attribute(guid, "ispermalink").lower() != "false"
     source = _first(element, "source")
-    media = list(_media(element)) if level == "item" else []  # a feed's are those of its items
+    # A feed's are those of its items.
+    beside = media.read(element, url) if level == "item" else media.Media()
     return Exact(
-        id=identifier[:LONGEST_ID] or None,
+        id=identifier[:MAX_ID] or None,
         permalink=http_url(namespaces.text(guid)) if permanent else None,
+        page=_page(element, url),
         source_id=(namespaces.text(_first(source, "id")) or None) if source is not None else None,
+        dates=date_elements.texts(element),
         authors=authors(element),
-        licenses=tuple(dict.fromkeys(_licenses(element, url)))[:MOST],
-        images=_images(element, media, url),
-        recordings=_recordings(media, url),
+        licenses=tuple(dict.fromkeys(_licenses(element, url)))[:MAX_ALIKE],
+        images=beside.images,
+        recordings=beside.recordings,
+        description=beside.description,
         podcast=podcast.read(element, url) if level == "item" else None,
         reserved=rights_metadata.read(element, url, level=level),
         skip_hours=skips.hours(element) if level == "feed" else (),
@@ -86,13 +98,10 @@ def read(element: etree._Element, url: str, *, level: str = "item") -> Exact:
 
 def _first(parent: etree._Element, name: str) -> etree._Element | None:
     """Return the first child of that name in a feed's own namespace."""
+    around = namespaces.split(parent.tag)[0]
     for child in parent:
         namespace, found = namespaces.split(child.tag)
-        if (
-            found == name
-            and (namespaces.unprefixed(child) or namespace in namespaces.ATOM)
-            and _any_text(child)
-        ):
+        if found == name and namespaces.own(namespace, around) and _any_text(child):
             return child
     return None
 
@@ -103,6 +112,23 @@ def _any_text(element: etree._Element) -> bool:
 
 def _attribute(element: etree._Element, name: str) -> str:
     return next((str(value) for key, value in element.items() if str(key).lower() == name), "")
+
+
+def _page(element: etree._Element, url: str) -> str | None:
+    """Return where the first link to a page leads, if its scheme is missing or mistyped.
+
+    feedparser takes it for an address below the feed's own.
+    """
+    around = namespaces.split(element.tag)[0]
+    for child in element:
+        namespace, name = namespaces.split(child.tag)
+        if name != "link" or not namespaces.own(namespace, around):
+            continue
+        alternate = child.get("rel", "alternate").strip().lower() == "alternate"
+        if alternate and child.get("type", "text/html").strip().lower() in _PAGES:
+            written = child.get("href") or namespaces.text(child)
+            return completed(written, child.base or url) if written else None
+    return None
 
 
 def _url(value: str | None, element: etree._Element, url: str) -> str | None:
@@ -130,98 +156,5 @@ def _licenses(element: etree._Element, url: str) -> Iterator[str]:
             yield found
 
 
-# ── media ────────────────────────────────────────────────────────────────────────────────────
-
-
-def _media(item: etree._Element) -> Iterator[etree._Element]:
-    for element in item.iter(etree.Element):
-        namespace, name = namespaces.split(element.tag)
-        if namespace in namespaces.MEDIA and name in {"content", "thumbnail"}:
-            yield element
-
-
-def _kind(element: etree._Element) -> str:
-    """Say what a ``media:content`` is: ``image``, ``audio``, ``video`` or nothing known."""
-    kind = (
-        element.get("medium", "").strip().lower()
-        or element.get("type", "").strip().lower().partition("/")[0]
-    )
-    if kind in {"image", "audio", "video"}:
-        return kind
-    path = element.get("url", "").partition("?")[0].lower()
-    return "image" if not kind and path.endswith(_PICTURES) else ""
-
-
-def _images(item: etree._Element, media: list[etree._Element], url: str) -> tuple[Image, ...]:
-    found: dict[str, Image] = {}
-    for element in media:
-        thumbnail = namespaces.split(element.tag)[1] == "thumbnail"
-        if not thumbnail and _kind(element) != "image":
-            continue
-        address = _url(
-            element.get("url") or (namespaces.text(element) if thumbnail else None), element, url
-        )
-        if address and address not in found and len(found) < MOST:
-            found[address] = Image(
-                url=address,
-                credit=_near(element, item, "credit"),
-                copyright=_near(element, item, "copyright"),
-                title=_near(element, item, "title", outside=False),
-                description=_near(element, item, "description"),
-                type=element.get("type", "").strip().lower() or None,
-            )
-    for child in item:
-        namespace, name = namespaces.split(child.tag)
-        if name == "image" and namespace in namespaces.ITUNES:
-            address = _url(child.get("href") or child.get("url"), child, url)
-            if address and address not in found:
-                found[address] = Image(url=address)
-    return tuple(found.values())
-
-
-def _near(
-    element: etree._Element, item: etree._Element, name: str, *, outside: bool = True
-) -> str | None:
-    """Look for what is said of a picture: inside it, in its group, then in the whole item.
-
-    Media RSS 1.5.1, "Optional Elements": the innermost one holds. Several are joined.
-    """
-    holder: etree._Element | None = element
-    while holder is not None:
-        if holder is item and not outside:
-            return None
-        said = [
-            namespaces.text(child)
-            for child in holder
-            if namespaces.split(child.tag)[1] == name
-            and namespaces.split(child.tag)[0] in namespaces.MEDIA
-        ]
-        said = [text for text in dict.fromkeys(said) if text]
-        if said:
-            return ", ".join(said[:MOST])
-        holder = None if holder is item else holder.getparent()
-    return None
-
-
-def _recordings(media: list[etree._Element], url: str) -> tuple[Enclosure, ...]:
-    found: dict[str, Enclosure] = {}
-    for element in media:
-        kind = _kind(element)
-        address = _url(element.get("url"), element, url) if kind in {"audio", "video"} else None
-        if address and len(found) < MOST:
-            size = element.get("fileSize", "").strip()
-            found.setdefault(
-                address,
-                Enclosure(
-                    url=address,
-                    type=element.get("type", "").strip().lower() or "application/octet-stream",
-                    length=int(size)
-                    if size.isascii() and size.isdigit() and len(size) < LONGEST_NUMBER
-                    else None,
-                ),
-            )
-    return tuple(found.values())
-
-
-LONGEST_NUMBER: Final = 16
+MAX_NUMBER: Final = 16
 """Digits of a length in octets; a longer one is none."""

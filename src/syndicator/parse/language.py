@@ -9,7 +9,7 @@ _TAG: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:-[a-z]{3}){0,3}(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
     r"(?:-(?:[0-9a-z]{5,8}|[0-9][0-9a-z]{3}))*(?:-[0-9a-wyz](?:-[0-9a-z]{2,8})+)*(?:-x(?:-[0-9a-z]{1,8})+)?"
 )
-_LONGEST: Final = 35  # RFC 5646 §4.4.1: what every implementation must take
+_MAX_LENGTH: Final = 35  # RFC 5646 §4.4.1: what every implementation must take
 
 
 def language_tag(value: object) -> str | None:
@@ -20,7 +20,7 @@ def language_tag(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     tag = value.strip().replace("_", "-").lower()
-    if len(tag) > _LONGEST or not _TAG.fullmatch(tag):
+    if len(tag) > _MAX_LENGTH or not _TAG.fullmatch(tag):
         return None
     first, *rest = tag.split("-")
     shaped, plain = [first], False

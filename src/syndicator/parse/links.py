@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-LONGEST: Final = 4_096
+MAX_LENGTH: Final = 4_096
 """Characters; what browsers and servers agree to carry. A longer address is no address."""
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
@@ -24,6 +24,35 @@ _CANONICAL: Final = re.compile(
     r"https?://[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40})?(?:\.[a-z][a-z0-9]{0,62}){1,9}"
     r"/[A-Za-z0-9_/-]{0,2000}"
 )
+# Slips of the pen before a host: "http:/a.example", "https//a.example", "://a.example", "ttp://",
+# and an address behind a scheme of its own: "http://https://a.example".
+_SLIP: Final = re.compile(
+    r"(?:https?:?/{1,3}(?=https?:?/))?(?P<scheme>h?ttps?)?(?P<mark>[:/]{1,6})(?=[A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_HOST: Final = re.compile(
+    r"(?P<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}(?P<top>[a-z]{2,18}))"
+    r"(?::[0-9]{1,5})?(?P<rest>[/?#].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_TOP_LEVEL: Final = frozenset(
+    {
+        *("aero", "agency", "app", "art", "asia", "biz", "blog", "business", "cat", "center"),
+        *("city", "cloud", "club", "com", "community", "coop", "dev", "digital", "earth", "edu"),
+        *("education", "eus", "example", "express", "fm", "foundation", "fyi", "gal", "global"),
+        *("gov", "green", "group", "guide", "health", "info", "institute", "int", "international"),
+        *("invalid", "jobs", "land", "law", "life", "link", "live", "local", "london", "magazine"),
+        *("media", "mil", "mobi", "museum", "name", "net", "network", "news", "ngo", "one", "ong"),
+        *("online", "onion", "org", "page", "paris", "plus", "post", "press", "pro", "pub"),
+        *("radio", "report", "reviews", "rocks", "school", "science", "scot", "shop", "show"),
+        *("site", "social", "space", "sport", "store", "studio", "swiss", "tech", "test", "tips"),
+        *("today", "tools", "top", "travel", "university", "video", "wales", "watch", "website"),
+        *("wiki", "work", "works", "world", "xyz", "zone", "berlin", "hamburg", "koeln", "wien"),
+    }
+)
+"""What a host's name may end in beside the two letters of a country."""
+_PROGRAMS: Final = frozenset({"cs", "db", "gz", "js", "rb", "ts", "vb", "xz"})
+"""Two letters that end the names of files and are no country's."""
 _REMOVED: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)])
 _INVISIBLE: Final = dict.fromkeys(
     map(ord, "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e")
@@ -55,9 +84,10 @@ def http_url(url: str | None, base: str | None = None) -> str | None:
 
     Args:
         url: an address or a relative reference, with any white space around it.
-        base: the absolute address that a relative reference is resolved against.
+        base: the absolute address that a relative reference is resolved against, and by which one
+            whose scheme was left out is completed.
     """
-    if not url or len(url) > LONGEST:
+    if not url or len(url) > MAX_LENGTH:
         return None
     if _PLAIN.fullmatch(url):
         return url
@@ -65,11 +95,62 @@ def http_url(url: str | None, base: str | None = None) -> str | None:
     if not url:
         return None
     try:
-        parts = _split(urljoin(base, url) if base else url)
+        parts = _split((completed(url, base) or urljoin(base, url)) if base else url)
     except ValueError:  # an IPv6 literal or a port that is none
         return None
     # What stood before an empty query or fragment stands at the end now, and may be white space.
     return urlunsplit(parts).strip().translate(_NOT_IN_ADDRESSES) if parts else None
+
+
+def completed(url: str | None, base: str | None) -> str | None:
+    """Complete an address whose scheme was left out or mistyped.
+
+    "www.quay.example/1" is no file of that name beside the page where it stands, although RFC 3986
+    §4.2 reads it so: whoever wrote it saw it in the address bar of a browser.
+
+    Args:
+        url: what a source wrote.
+        base: the address of the document, whose scheme is taken where none was written; its own
+            host, and hosts below it, are known as such.
+
+    Returns:
+        An address with a scheme; None where nothing is missing, or where what was written may be
+        a relative reference.
+    """
+    url = (url or "").strip()
+    slip = _SLIP.match(url)
+    scheme, rest = "", url
+    if slip:
+        scheme = (slip["scheme"] or "").lower()
+        if slip["mark"] == "://" and slip.start("scheme") == 0 and scheme[0] == "h":
+            return None
+        if set(slip["mark"]) == {"/"} and not scheme:
+            return None  # a path, or an address that takes its scheme from the base
+        rest = url[slip.end() :]
+    found = _HOST.fullmatch(rest)
+    if found is None or not _is_host(found, base, slipped=slip is not None):
+        return None
+    if scheme:
+        return f"{'https' if scheme.endswith('s') else 'http'}://{rest}"
+    return f"{'http' if base and base[:5].lower() == 'http:' else 'https'}://{rest}"
+
+
+def _is_host(found: re.Match[str], base: str | None, *, slipped: bool) -> bool:
+    """Say whether what stands at the beginning can only be a host, and no folder or file.
+
+    Args:
+        found: the match of `_HOST`.
+        base: the address of the document.
+        slipped: half a scheme stands before it.
+    """
+    host, top = found["host"].lower(), found["top"].lower()
+    if host.startswith("www."):
+        return True
+    own = (urlsplit(base).hostname or "").removeprefix("www.") if base else ""
+    if own and (host == own or host.endswith(f".{own}")):
+        return True
+    known = top in _TOP_LEVEL or (len(top) == 2 and top not in _PROGRAMS)  # noqa: PLR2004  # ISO 3166-1
+    return known and (slipped or (found["rest"] or "").startswith("/"))
 
 
 def _split(url: str) -> SplitResult | None:
@@ -89,7 +170,7 @@ def _split(url: str) -> SplitResult | None:
 
 def mailto(url: str | None) -> str | None:
     """Return a ``mailto:`` address without control characters, or None (RFC 6068)."""
-    if not url or len(url) > LONGEST:
+    if not url or len(url) > MAX_LENGTH:
         return None
     url = url.translate(_REMOVED).strip().translate(_INVISIBLE)
     if url[:7].lower() != "mailto:" or "@" not in url:

@@ -16,7 +16,8 @@ from syndicator.model import Digest, Outline
 
 _LEVEL: Final = 1
 """Of compression: digests do not get shorter, however hard one tries."""
-_Row = tuple[str | None, str, str | None, str | None, str | None, str | None]
+_Row = tuple[str | None, str, str | None, str | None, str | None, str | None, str | None]
+_COLUMNS: Final = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,21 @@ class Memory:
 def pack(raw_hashes: Iterable[Digest], outlines: Mapping[Digest, Outline]) -> bytes:
     """Pack what was read of a document."""
     rows: list[_Row] = [
-        (digest, each.raw_hash, each.guid, each.link, _text(each.published), _text(each.updated))
+        (
+            digest,
+            each.raw_hash,
+            each.guid,
+            each.link,
+            _text(each.published),
+            _text(each.updated),
+            each.unreadable_date,
+        )
         for digest, each in outlines.items()
     ]
     listed = {each.raw_hash for each in outlines.values()}
-    rows += [(None, each, None, None, None, None) for each in raw_hashes if each not in listed]
+    rows += [
+        (None, each, None, None, None, None, None) for each in raw_hashes if each not in listed
+    ]
     return _packed(rows)
 
 
@@ -52,8 +63,9 @@ def unpack(memory: bytes) -> Memory:
                 link=link,
                 published=_moment(published),
                 updated=_moment(updated),
+                unreadable_date=unreadable,
             )
-            for digest, raw_hash, guid, link, published, updated in rows
+            for digest, raw_hash, guid, link, published, updated, unreadable in rows
             if digest is not None
         },
     )
@@ -69,7 +81,9 @@ def _packed(rows: Iterable[_Row]) -> bytes:
 
 
 def _rows(memory: bytes) -> list[_Row]:
-    return [(*row,) for row in json.loads(zlib.decompress(memory))] if memory else []
+    rows = json.loads(zlib.decompress(memory)) if memory else []
+    # An earlier version packed fewer columns; of its elements none has a digest of this version's.
+    return [(*row, *[None] * (_COLUMNS - len(row))) for row in rows]
 
 
 def _text(moment: datetime | None) -> str | None:

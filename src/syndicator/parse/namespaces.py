@@ -8,7 +8,23 @@ from typing import Final
 from lxml import etree
 
 ATOM: Final = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})
-MEDIA: Final = frozenset({"http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss"})
+MEDIA: Final = frozenset(
+    {
+        *("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss"),
+        *("https://search.yahoo.com/mrss/", "https://search.yahoo.com/mrss"),
+        *("http://video.search.yahoo.com/mrss", "http://video.search.yahoo.com/mrss/"),
+        "http://www.rssboard.org/media-rss",
+    }
+)
+OWN: Final = frozenset(
+    {
+        *("", "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"),
+        *("http://www.w3.org/2005/atom", "http://purl.org/atom/ns#", "http://purl.org/net/rss1.1#"),
+        *("http://backend.userland.com/rss", "http://backend.userland.com/rss2"),
+        *("http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/modules/rss091#"),
+    }
+)
+"""Namespaces of the formats themselves, in lower case: RSS in all its versions, and Atom."""
 ITUNES: Final = frozenset(
     {"http://www.itunes.com/dtds/podcast-1.0.dtd", "http://www.itunes.com/DTDs/PodCast-1.0.dtd"}
 )
@@ -74,10 +90,24 @@ def _split(tag: str) -> tuple[str, str]:
 _remembered = lru_cache(_REMEMBERED)(_split)
 
 
-def unprefixed(element: etree._Element) -> bool:
-    """Say whether an element stands in no namespace or the default one: RSS and plain Atom."""
-    prefix: object = element.prefix
-    return prefix is None
+def own(namespace: str, around: str) -> bool:
+    """Say whether an element of a feed's format is meant, not one of an extension.
+
+    Args:
+        namespace: the element's.
+        around: that of the item or the feed that it stands in. One that nobody knows is the
+            format's own if the whole document is in it.
+    """
+    return namespace == around or namespace in OWN or namespace.lower() in OWN
+
+
+def channels(root: etree._Element) -> list[etree._Element]:
+    """Return the channels of a document in RSS or RDF; Atom has none."""
+    around, name = split(root.tag)
+    if name == "feed":
+        return []
+    found = ((child, *split(child.tag)) for child in root.iterchildren(etree.Element))
+    return [child for child, within, each in found if each == "channel" and own(within, around)]
 
 
 def text(element: etree._Element | None) -> str:

@@ -16,9 +16,9 @@ from syndicator.model import Person
 from syndicator.parse import namespaces
 from syndicator.parse.links import http_url
 
-MOST: Final = 100
+MAX_PEOPLE: Final = 100
 """Authors of one item or feed; what comes after is left out."""
-_LONGEST: Final = 1_000
+_MAX_NAME: Final = 1_000
 
 _ADDRESS: Final = re.compile(
     r"[\w.+!#$%&'*/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:\?subject=\S{0,200})?"
@@ -32,7 +32,7 @@ def person(name: str, email: str = "", uri: str = "") -> Person | None:
     RSS 2.0 has ``mail@host (Name)``; others write ``Name <mail@host>``, ``Name (mail@host)``, or
     only one of the two. Where there is no name, the address stands for it.
     """
-    name, email = name.strip()[:_LONGEST], email.strip()[:_LONGEST]
+    name, email = name.strip()[:_MAX_NAME], email.strip()[:_MAX_NAME]
     found = _ADDRESS.search(name) if "@" in name else None
     if found:
         email = email or found[0].partition("?")[0].removeprefix("mailto:")
@@ -51,7 +51,7 @@ def once(people: Iterable[Person | None]) -> tuple[Person, ...]:
             continue
         key = each.name.casefold()
         known = found.get(key)
-        if known is None and len(found) >= MOST:
+        if known is None and len(found) >= MAX_PEOPLE:
             continue
         if known is None or not (known.email or known.uri):
             found[key] = each
@@ -68,9 +68,10 @@ def authors(element: etree._Element) -> tuple[Person, ...]:
 
 
 def _people(element: etree._Element) -> Iterator[Person | None]:
+    around = namespaces.split(element.tag)[0]
     for child in element:
         namespace, name = namespaces.split(child.tag)
-        own = namespaces.unprefixed(child) or namespace in namespaces.ATOM
+        own = namespaces.own(namespace, around)
         if (
             (own and name in {"author", "managingeditor"})
             or (namespace in namespaces.DUBLIN_CORE and name in {"creator", "author"})
@@ -80,7 +81,12 @@ def _people(element: etree._Element) -> Iterator[Person | None]:
 
 
 def _person(element: etree._Element) -> Person | None:
-    parts = {namespaces.split(part.tag)[1]: namespaces.text(part) for part in element}
+    around = namespaces.split(element.tag)[0]
+    parts: dict[str, str] = {}
+    for part in element:
+        namespace, name = namespaces.split(part.tag)
+        if namespaces.own(namespace, around):
+            parts.setdefault(name, namespaces.text(part))
     if not {"name", "email"}.intersection(parts):
         return person(namespaces.text(element))
     page = parts.get("uri") or parts.get("url") or parts.get("homepage") or ""

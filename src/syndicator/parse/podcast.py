@@ -18,9 +18,9 @@ from syndicator.parse import namespaces
 from syndicator.parse.language import language_tag
 from syndicator.parse.links import http_url, strip_tracking
 
-MOST: Final = 20
+MAX_ALIKE: Final = 20
 """Transcripts of one episode; what comes after is left out."""
-LONGEST: Final = 7 * 24 * 3600
+MAX_DURATION: Final = 7 * 24 * 3600
 """Seconds: a longer "duration" is a mistake, of milliseconds perhaps."""
 
 _CLOCK: Final = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,5}):([0-9]{1,2})(?:[.,][0-9]{1,9})?")
@@ -64,7 +64,7 @@ def read(item: etree._Element, url: str) -> Podcast | None:
         chapters_type=(chapters.get("type", "").strip().lower() or None)
         if chapters is not None
         else None,
-        transcripts=tuple(dict.fromkeys(_transcripts(item, url)))[:MOST],
+        transcripts=tuple(dict.fromkeys(_transcripts(item, url)))[:MAX_ALIKE],
     )
     return found if found != Podcast() else None
 
@@ -83,7 +83,7 @@ def duration(written: str) -> int | None:
         seconds = (hours * 60 + minutes) * 60 + rest
     else:
         return None
-    return seconds if 0 < seconds <= LONGEST else None
+    return seconds if 0 < seconds <= MAX_DURATION else None
 
 
 def _first(item: etree._Element, wanted: frozenset[str]) -> Iterator[tuple[str, etree._Element]]:

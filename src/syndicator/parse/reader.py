@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
 from xml.sax import expatreader
@@ -15,22 +13,48 @@ import feedparser
 from lxml import etree
 
 from syndicator.model import Digest, Failed, FailureKind, IncomingTombstone, Outline
-from syndicator.parse import document, exact, split, tombstones, values
+from syndicator.parse import (
+    date_elements,
+    document,
+    exact,
+    namespaces,
+    rewrite,
+    split,
+    tombstones,
+    values,
+)
+from syndicator.parse.date_context import DateContext
+from syndicator.parse.elements import Written
 from syndicator.parse.exact import Exact
-from syndicator.parse.prolog import Prolog
-from syndicator.parse.spare import quiet, self_contained, spare
+from syndicator.parse.newest import MAX_ITEMS, newest
+from syndicator.parse.prolog import Prolog, no_feed
 
 Raw = Mapping[str, object]
 """One of feedparser's dictionaries: an entry, or a feed's head."""
 
-MOST_AGAIN: Final = 20_000_000
-"""Octets that are parsed in reading items one by one."""
+MAX_AGAIN: Final = 20_000_000
+"""Characters that are parsed in reading items one by one."""
 
-_BEFORE_ITEM: Final = re.compile(rb"(?=<(?:item|entry)[\s>])", re.IGNORECASE)
 # It is untyped; what it returns goes through `syndicator.parse.values`.
 _feedparser: Final[Any] = feedparser
 # It looks for another parser first, through all of the path and for each document anew.
 _feedparser.api.PREFERRED_XML_PARSERS = [expatreader.__name__]
+# It takes a field for UTF-8 that was encoded twice if it could be, and only that field; the name of
+# the encoding is what it asks before. That was decided, for all fields (`encoding.decode`).
+for _parser in (_feedparser.api.StrictFeedParser, _feedparser.api.LooseFeedParser):
+    _parser.encoding = property(lambda _: "UTF-8", lambda *_: None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item as it was read."""
+
+    digest: Digest
+    """Of its element."""
+    outline: Outline | None = None
+    """It was read before, and not again."""
+    raw: Raw = field(default_factory=dict)
+    exact: Exact = field(default_factory=Exact)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,160 +62,135 @@ class Reading:
     """A document as feedparser sees it, and what was read beside it."""
 
     head: Raw
-    entries: tuple[Raw, ...]
     version: str
     base: str = ""
     """What texts are relative to that name no base of their own."""
+    dates: DateContext = field(default_factory=DateContext)
+    """What holds for all dates of the document."""
     about: Exact = field(default_factory=Exact)
-    exact: Mapping[str, Exact] = field(default_factory=dict)
-    """By what an entry holds under `syndicator.parse.document.MARKER`."""
+    entries: tuple[Entry, ...] = ()
+    """In the document's order."""
     tombstones: tuple[IncomingTombstone, ...] = ()
     problems: tuple[str, ...] = ()
-    strict: bool = False
-    """feedparser's strict parser has read it, to the end."""
-    digests: Mapping[str, Digest] = field(default_factory=dict)
-    """Of the items' elements, by marker, where each item was read as if it stood alone."""
-    known: Mapping[str, Outline] = field(default_factory=dict)
-    """What was not read again, by what would have been its marker; then `entries` has the rest."""
+    cut: bool = False
+    """The document ends in the middle."""
 
 
 def read(
     prolog: Prolog,
     url: str,
     known: Mapping[Digest, Outline] = MappingProxyType({}),
-    *,
-    whole: bool = False,
 ) -> Reading | Failed:
-    """Read a document by the strict parser if it is well-formed or can be mended, else loosely.
+    """Read a document: what can be, if it is not well-formed.
 
     Args:
         prolog: the document.
         url: where it came from.
         known: items that need not be read again, by the digest of their elements.
-        whole: show feedparser all that it may be asked about, or not.
     """
-    tree = document.well_formed(prolog, url)
+    tree = document.read(prolog, url)
     if isinstance(tree, Failed):
         return tree
-    root, problem = tree
-    found = _loosely(prolog) if root is None else _strictly(root, url, known, whole=whole)
-    if found is None:
-        return read(prolog, url, whole=True)
-    if isinstance(found, Failed) or not problem:
-        return found
-    return replace(found, problems=(problem, *found.problems))
-
-
-def _strictly(
-    root: etree._Element, url: str, known: Mapping[Digest, Outline], *, whole: bool
-) -> Reading | Failed | None:
-    """Read a tree; None if it must be read again without leaving anything out."""
-    items = document.items(root)
-    kept = items[: document.MOST_ITEMS]
-    elements = split.elements(items, url, known) if len(items) == len(kept) else ()
-    if not all(element.plain for element in elements):
-        elements = ()
-    left = {
-        number: outline
-        for number, element in enumerate(elements)
-        if (outline := known.get(element.digest)) is not None
-    }
-    about = exact.read(_feed_element(root), url, level="feed")
-    of_items = {
-        str(number): exact.read(item, url) for number, item in enumerate(kept) if number not in left
-    }
-    withdrawn = tombstones.read(root)
-    spared = not whole and bool(elements) and quiet(items)
-    if spared:
-        of_items = {number: spare(kept[int(number)], each) for number, each in of_items.items()}
-    problems = []
-    too_many = document.reduce(root, items, left)
-    if too_many:
-        problems.append(f"{too_many} items left out: a feed may have {document.MOST_ITEMS}")
-    base = "" if spared and self_contained(root, url) else url
-    found = _run(document.serialise(root), base)
-    alone = bool(elements) and found is not None and _is_split(found, of_items)
-    if (left or spared) and not alone:
-        return None
-    if found is None:
-        found = _one_by_one(root, kept, url)
-        if found is None:
-            return _unreadable()
-    return replace(
-        found,
+    root = tree.root
+    feed = next(iter(namespaces.channels(root)), root)
+    if prolog.root != "rss" and not tree.items and not _is_feed(root, feed):
+        return no_feed(f'an XML document whose root element is "{prolog.root}"')
+    gone = {item: stone for item in tree.items if (stone := tombstones.withdrawn(item))}
+    tree = replace(tree, items=tuple(item for item in tree.items if item not in gone))
+    dates = date_elements.context(root, tree.items, feed)
+    kept = newest(tree.items, dates)
+    entries, written = [], list[Written]()
+    for item, digest in zip(kept, split.digests(kept, url, dates), strict=True):
+        if (outline := known.get(digest)) is not None:
+            entries.append(Entry(digest=digest, outline=outline))
+            continue
+        part, about = rewrite.item(item, exact.read(item, url))
+        written.append(part)
+        entries.append(Entry(digest=digest, exact=about))
+    head = rewrite.head(root, feed)
+    base = "" if rewrite.is_absolute([head, *written], url) else url
+    ran = _run(rewrite.document(root, feed, head, written), base)
+    if ran is None or not ran.strict or len(ran.entries) != len(written):
+        ran = _one_by_one(root, feed, head, written, base)
+    if ran is None:
+        return _unreadable()
+    raws = iter(ran.entries)
+    read_ones = []
+    for each in entries:
+        if each.outline is not None:
+            read_ones.append(each)
+        elif (raw := next(raws)) is not None:
+            read_ones.append(replace(each, raw=raw))
+    return Reading(
+        head=ran.head,
+        version=ran.version,
         base="" if base else url,
-        about=about,
-        exact=of_items,
-        tombstones=withdrawn,
-        problems=(*problems, *found.problems),
-        digests={str(n): each.digest for n, each in enumerate(elements)} if alone else {},
-        known={str(number): outline for number, outline in left.items()},
+        dates=dates,
+        about=exact.read(feed, url, level="feed"),
+        entries=tuple(read_ones),
+        tombstones=(*tombstones.read(root), *gone.values()),
+        cut=tree.cut,
+        problems=tuple(
+            _problems(tree, missing=tree.missing + len(entries) - len(read_ones), kept=len(kept))
+        ),
     )
 
 
-def _is_split(found: Reading, markers: Iterable[str]) -> bool:
-    """Whether the strict parser has made one entry of each item, in their order."""
-    return found.strict and list(markers) == [
-        values.string(entry, document.MARKER) for entry in found.entries
-    ]
+def _problems(tree: document.Tree, *, missing: int, kept: int) -> Iterator[str]:
+    if missing:
+        yield f"{missing} of {tree.total} items could not be read"
+    if tree.cut:
+        yield "the document ends in the middle"
+    if tree.problem:
+        yield tree.problem
+    if left_out := len(tree.items) + tree.untried - kept:
+        yield f"{left_out} items left out, the oldest: a feed may have {MAX_ITEMS}"
 
 
-def _one_by_one(root: etree._Element, items: list[etree._Element], url: str) -> Reading | None:
-    places = [(item, parent) for item in items if (parent := item.getparent()) is not None]
-    for item, parent in places:
-        parent.remove(item)
-
-    def documents() -> Iterator[bytes]:
-        yield document.serialise(root)
-        for item, parent in places:
-            parent.append(item)
-            yield document.serialise(root)
-            parent.remove(item)
-
-    return _rescue(documents(), url)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    head: Raw
+    entries: tuple[Raw | None, ...]
+    version: str
+    strict: bool
+    """feedparser's strict parser has read it, to the end."""
 
 
-def _rescue(documents: Iterator[bytes], url: str) -> Reading | None:
-    """Read every item alone, because one of them makes feedparser fail for all.
-
-    Args:
-        documents: the feed without items, then the feed with each of its items.
-        url: where it came from.
-    """
-    feed = _run(next(documents), url)
-    if feed is None:
+def _one_by_one(
+    root: etree._Element,
+    feed: etree._Element,
+    head: Written,
+    items: Sequence[Written],
+    base: str,
+) -> _Run | None:
+    """Read every item alone, because one of them makes feedparser fail for all."""
+    alone = _run(rewrite.document(root, feed, head, ()), base)
+    if alone is None:
+        head = Written("")
+        alone = _run(rewrite.document(root, feed, head, ()), base)
+    if alone is None:
         return None
-    entries: list[Raw] = []
+    entries: list[Raw | None] = []
     octets = 0
-    for one in documents:
-        octets += len(one)
-        if octets > MOST_AGAIN:
-            break
-        alone = _run(one, url)
-        entries += alone.entries if alone else ()
-    problems = (f"the parser fails on some items; {len(entries)} could be read",)
-    return Reading(head=feed.head, entries=tuple(entries), version=feed.version, problems=problems)
+    for item in items:
+        octets += len(item.xml)
+        one = (
+            _run(rewrite.document(root, feed, Written(""), (item,)), base)
+            if octets <= MAX_AGAIN
+            else None
+        )
+        entries.append(one.entries[0] if one and len(one.entries) == 1 else None)
+    return replace(alone, entries=tuple(entries))
 
 
-def _feed_element(root: etree._Element) -> etree._Element:
-    """Return what the feed's own elements stand in: the channel, or Atom's root."""
-    channels = (child for child in root if str(child.tag).rpartition("}")[2].lower() == "channel")
-    return next(channels, root)
+def _is_feed(root: etree._Element, feed: etree._Element) -> bool:
+    """Say whether a document without items is one of a feed all the same."""
+    if namespaces.split(root.tag)[1] == "feed":
+        return namespaces.split(root.tag)[0].lower() in namespaces.OWN
+    return feed is not root
 
 
-def _loosely(prolog: Prolog) -> Reading | Failed:
-    octets = document.for_loose_parser(prolog)
-    if isinstance(octets, Failed):
-        return octets
-    # No address: feedparser would make addresses of ids, and here is no tree to read them from.
-    found = _run(octets, "")
-    if found is None:
-        head, *items = _BEFORE_ITEM.split(octets)
-        found = _rescue(chain([head], (head + item for item in items)), "")
-    return found or _unreadable()
-
-
-def _run(octets: bytes, url: str) -> Reading | None:
+def _run(octets: bytes, url: str) -> _Run | None:
     """Run feedparser; None where it raises, which it does in many ways on odd input."""
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
@@ -208,8 +207,8 @@ def _run(octets: bytes, url: str) -> Reading | None:
         return None
     raw = values.mapping(found)
     entries = raw.get("entries")
-    listed = entries[: document.MOST_ITEMS] if isinstance(entries, list) else []
-    return Reading(
+    listed = entries if isinstance(entries, list) else []
+    return _Run(
         head=values.mapping(raw.get("feed")),
         entries=tuple(values.mapping(entry) for entry in listed),
         version=values.string(raw, "version"),

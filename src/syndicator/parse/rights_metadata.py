@@ -22,9 +22,9 @@ from syndicator.model import Reservation
 from syndicator.parse import namespaces
 from syndicator.parse.links import http_url
 
-MOST: Final = 20
+MAX_STATEMENTS: Final = 20
 """Statements of one item, feed or response; what comes after is left out."""
-LONGEST: Final = 4_000
+MAX_LENGTH: Final = 4_000
 """Characters of a statement as it is read; `syndicator.parse.clean` makes one line of it."""
 
 RSL: Final = "https://rslstandard.org/rsl"
@@ -66,12 +66,13 @@ def read(element: etree._Element, url: str, *, level: str) -> tuple[Reservation,
         level: ``item`` or ``feed``.
 
     Returns:
-        The statements in the document's order, each once and `MOST` at most. They are not clean.
+        The statements in the document's order, each once and `MAX_STATEMENTS` at most. They are
+        not clean.
     """
     found: dict[Reservation, None] = {}
     for kind, value, where in _statements(element, url):
-        text = value.strip(namespaces.WHITE)[:LONGEST]
-        if text and len(found) < MOST:
+        text = value.strip(namespaces.WHITE)[:MAX_LENGTH]
+        if text and len(found) < MAX_STATEMENTS:
             found[Reservation(kind=kind, value=text, where=f"{level} {where}")] = None
     return tuple(found)
 
@@ -83,12 +84,12 @@ def from_headers(headers: Mapping[str, str]) -> tuple[Reservation, ...]:
         headers: names in lower case; repeated ones are joined with commas.
 
     Returns:
-        The statements, each once and `MOST` at most. They are not clean.
+        The statements, each once and `MAX_STATEMENTS` at most. They are not clean.
     """
     found: dict[Reservation, None] = {}
     for kind, value, where in _header_statements(headers):
-        text = value.strip()[:LONGEST]
-        if text and len(found) < MOST:
+        text = value.strip()[:MAX_LENGTH]
+        if text and len(found) < MAX_STATEMENTS:
             found[Reservation(kind=kind, value=text, where=f"response {where}")] = None
     return tuple(found)
 
@@ -97,6 +98,7 @@ _Statement = tuple[str, str, str]
 
 
 def _statements(element: etree._Element, url: str) -> Iterator[_Statement]:
+    around = namespaces.split(element.tag)[0]
     for child in element:
         namespace, name = namespaces.split(child.tag)
         if namespace == RSL:
@@ -113,7 +115,7 @@ def _statements(element: etree._Element, url: str) -> Iterator[_Statement]:
             yield "license", address or namespaces.text(child), "podcast:license"
         elif name == "restriction" and namespace == _ACCESS:
             yield "restriction", child.get("relationship", "").lower(), "access:restriction"
-        elif namespace in namespaces.ATOM or namespaces.unprefixed(child):
+        elif namespaces.own(namespace, around):
             yield from _own(child, namespace, name, url)
 
 
@@ -216,10 +218,10 @@ def _rsl(element: etree._Element) -> Iterator[_Statement]:
 
 def _header_statements(headers: Mapping[str, str]) -> Iterator[_Statement]:
     for name, kind in _PLAIN_HEADERS.items():
-        yield kind, headers.get(name, "")[:LONGEST], name
-    for word in _NO_AI.findall(headers.get("x-robots-tag", "")[:LONGEST]):
+        yield kind, headers.get(name, "")[:MAX_LENGTH], name
+    for word in _NO_AI.findall(headers.get("x-robots-tag", "")[:MAX_LENGTH]):
         yield "robots", word.lower(), "x-robots-tag"
-    for target, parameters in _LINK.findall(headers.get("link", "")[: 4 * LONGEST]):
+    for target, parameters in _LINK.findall(headers.get("link", "")[: 4 * MAX_LENGTH]):
         relation = _RELATION.search(parameters)
         relations = (relation[1] or relation[2] or "").lower().split() if relation else []
         address = http_url(target)

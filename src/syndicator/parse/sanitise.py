@@ -15,10 +15,11 @@ from typing import Final
 import nh3
 
 from syndicator.model import CleanHtml
+from syndicator.parse import formulas, pictures
 from syndicator.parse.text import VOID, parse_fragment, serialise, xml_text
 from syndicator.parse.transform import absolute
 
-LONGEST: Final = 1_000_000
+MAX_LENGTH: Final = 1_000_000
 """Characters of one text, pictures written into it not counted; the rest is cut off."""
 DEEPEST: Final = 100
 """Elements in each other; deeper text is shown without markup (nh3 takes quadratic time)."""
@@ -62,24 +63,24 @@ _PASSING: Final = frozenset(
         *("acronym", "address", "amp-img", "article", "aside", "big", "center", "dialog", "dir"),
         *("embed", "fieldset", "font", "footer", "form", "header", "hgroup", "iframe", "main"),
         *("menu", "nav", "object", "picture", "search", "section", "strike", "tt"),
+        pictures.FALLBACK,
     }
 )
 _PASSING_ATTRIBUTES: Final = {
     **ATTRIBUTES,
-    "amp-img": {"alt", "height", "src", "srcset", "width"},
+    "amp-img": {"alt", "height", "width"} | pictures.ATTRIBUTES,
     "audio": {"data-src", "src"},
     "embed": {"height", "src", "width"},
-    "iframe": {"data-src", "height", "src", "width"},
-    "img": ATTRIBUTES["img"]
-    | {"data-lazy-src", "data-original", "data-src", "data-srcset", "data-lazy-srcset", "srcset"},
+    "iframe": {"data-lazy-src", "data-src", "height", "src", "width"},
+    "img": ATTRIBUTES["img"] | pictures.ATTRIBUTES,
     "object": {"data", "height", "width"},
-    "source": {"data-srcset", "src", "srcset", "type"},
+    "source": {"src", "type"} | pictures.SETS,
     "video": ATTRIBUTES["video"] | {"data-src"},
 }
 _SILENT: Final = frozenset(
     {
-        *("applet", "button", "canvas", "datalist", "frameset", "head", "input", "math"),
-        *("noembed", "noframes", "noscript", "plaintext", "script", "select", "style", "svg"),
+        *("annotation-xml", "applet", "button", "canvas", "datalist", "frameset", "head", "input"),
+        *("noembed", "noframes", "noscript", "plaintext", "script", "select", "style"),
         *("template", "textarea", "title", "xmp"),
     }
 )
@@ -89,6 +90,20 @@ _FIRST: Final = nh3.Cleaner(
     tags=set(TAGS | _PASSING),
     clean_content_tags=set(_SILENT),
     attributes=_PASSING_ATTRIBUTES,
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+)
+# With what is asked for only where there are formulas, drawings or place-holders for pictures.
+_FIRST_THOROUGHLY: Final = nh3.Cleaner(
+    tags=set(TAGS | _PASSING | formulas.TAGS),
+    clean_content_tags=set(_SILENT),
+    attributes=_PASSING_ATTRIBUTES
+    | formulas.ATTRIBUTES
+    | {
+        "amp-img": _PASSING_ATTRIBUTES["amp-img"] | pictures.ALL_ATTRIBUTES | {"aria-hidden"},
+        "img": _PASSING_ATTRIBUTES["img"] | pictures.ALL_ATTRIBUTES | {"aria-hidden"},
+        "span": {"aria-hidden"},
+    },
     url_schemes=set(SCHEMES),
     link_rel=None,
 )
@@ -153,11 +168,11 @@ def sanitise(html: str, base: str | None = None) -> CleanHtml:
     html = xml_text(html)
     if not _MARKUP.search(html):
         return CleanHtml(html.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", "&nbsp;"))
-    if len(html) > LONGEST:
-        html = _DATA.sub("", html)[:LONGEST]
+    if len(html) > MAX_LENGTH:
+        html = _DATA.sub("", html)[:MAX_LENGTH]
     if too_deep(html):
         return from_plain_text(unescape(_TAG.sub(" ", html)))
-    whole = _FIRST.clean(html)
+    whole = _first_cleaned(pictures.with_fallbacks(html))
     if "&#" in html:
         whole = xml_text(whole)  # they may have brought new forbidden characters
     whole = whole.replace("\r\n", "\n").replace("\r", "\n")
@@ -167,11 +182,23 @@ def sanitise(html: str, base: str | None = None) -> CleanHtml:
     if not _WORK.search(whole) and _is_tidy(whole):
         return CleanHtml(whole)
     root = parse_fragment(whole)
+    if formulas.stand_in(whole):
+        formulas.write(root)
+    if pictures.FALLBACK in whole:
+        pictures.resolve_fallbacks(root, base)
     absolute(root, base)
     whole = _without_bare_spans(xml_text(_LAST.clean(serialise(root))))
     # The line break at the beginning of a <pre> is no part of its text (HTML, 13.1.2.5): every
     # parser would take another one away.
     return CleanHtml(_PRE.sub(r"\1", whole) if "<pre" in whole else whole)
+
+
+def _first_cleaned(html: str) -> str:
+    foreign = formulas.stand_in(html)
+    if not foreign:
+        html = formulas.without_strays(html)
+    thorough = foreign or pictures.FALLBACK in html or "data:" in html
+    return (_FIRST_THOROUGHLY if thorough else _FIRST).clean(html)
 
 
 def _is_tidy(html: str) -> bool:
@@ -210,19 +237,26 @@ def too_deep(html: str) -> bool:
     """Say whether elements lie in each other more than `DEEPEST` deep; linear in time."""
     if html.count("<") - html.count("</") <= DEEPEST:
         return False
+    names = _START.findall(html)
+    steps = {name: _step(name) for name in set(names)}
     depth = 0
-    for name in _START.findall(html):
-        if name.removeprefix("/").lower() in _CLOSED_BY_OTHERS:
-            continue
-        depth = max(depth - 1, 0) if name[0] == "/" else depth + 1
+    for name in names:
+        depth += steps[name]
         if depth > DEEPEST:
             return True
+        depth = max(depth, 0)
     return False
+
+
+def _step(name: str) -> int:
+    if name.removeprefix("/").lower() in _CLOSED_BY_OTHERS:
+        return 0
+    return -1 if name[0] == "/" else 1
 
 
 def from_plain_text(text: str) -> CleanHtml:
     """Escape plain text: a paragraph for each that blank lines set apart, its lines kept."""
-    text = xml_text(text[:LONGEST]).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = xml_text(text[:MAX_LENGTH]).replace("\r\n", "\n").replace("\r", "\n").strip()
     paragraphs = (
         "<br>".join(escape(line.strip(), quote=False) for line in part.split("\n") if line.strip())
         for part in _PARAGRAPHS.split(text)

@@ -30,8 +30,10 @@ def days(channel: etree._Element) -> tuple[int, ...]:
 
 
 def _children(channel: etree._Element, outer: str, inner: str) -> Iterator[str]:
+    around = namespaces.split(channel.tag)[0]
     for element in channel:
-        if namespaces.split(element.tag)[1] == outer and namespaces.unprefixed(element):
+        namespace, name = namespaces.split(element.tag)
+        if name == outer and namespaces.own(namespace, around):
             for child in element:
                 if namespaces.split(child.tag)[1] == inner:
                     yield namespaces.text(child).lower()

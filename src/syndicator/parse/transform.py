@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml import etree
 
+from syndicator.parse import pictures
 from syndicator.parse.language import language_tag
 from syndicator.parse.links import http_url, mailto
 from syndicator.parse.text import remove, unwrap
@@ -23,8 +24,7 @@ _RENAMED: Final = {
     "strike": "s",
     "tt": "code",
 }
-_LAZY: Final = ("data-src", "data-lazy-src", "data-original")
-_LAZY_SETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
+_FRAMES: Final = ("src", "data-src", "data-lazy-src", "data")
 _DIMENSION: Final = re.compile(r"[0-9]{1,5}")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}")
 _NUMBERS: Final = frozenset({"colspan", "rowspan", "span", "start", "value"})
@@ -90,10 +90,7 @@ def _link(element: etree._Element, base: str | None) -> None:
 
 
 def _picture(element: etree._Element, base: str | None) -> None:
-    # A source that a script fills in later has an empty picture, or a pixel, in `src`.
-    waiting = (element.get(name) for name in _LAZY)
-    src = next((url for url in (http_url(value, base) for value in waiting) if url), None)
-    src = src or http_url(element.get("src"), base) or _largest(element, base)
+    src = pictures.address(element, base)
     if src is None:
         remove(element)
     else:
@@ -101,26 +98,7 @@ def _picture(element: etree._Element, base: str | None) -> None:
 
 
 def _choose(picture: etree._Element, _base: str | None) -> None:
-    """Unwrap a picture; one without its own address gets the last set of sizes beside it."""
-    image = picture.find("img")
-    if image is not None and not {*_LAZY_SETS, *_LAZY}.intersection(map(str, image.attrib)):
-        for source in picture.iter("source"):
-            sizes = source.get("srcset") or source.get("data-srcset")
-            if sizes:
-                image.set("srcset", sizes)
-    unwrap(picture)
-
-
-def _largest(element: etree._Element, base: str | None) -> str | None:
-    """Return the last address of a ``srcset``: authors list them from small to large."""
-    for name in _LAZY_SETS:
-        candidates = (
-            part.split() for part in re.split(r",\s+", element.get(name, "").strip().strip(","))
-        )
-        urls = [http_url(candidate[0], base) for candidate in candidates if candidate]
-        if urls and urls[-1]:
-            return urls[-1]
-    return None
+    pictures.choose_source(picture)
 
 
 def _player(element: etree._Element, base: str | None) -> None:
@@ -144,9 +122,7 @@ def _source(element: etree._Element, base: str | None) -> None:
 
 
 def _embedded(element: etree._Element, base: str | None) -> None:
-    address = next(
-        (element.get(name) for name in ("src", "data-src", "data") if element.get(name)), None
-    )
+    address = next((element.get(name) for name in _FRAMES if element.get(name)), None)
     url = http_url(address, base)
     tracker = element.get("width") in _HIDDEN or element.get("height") in _HIDDEN
     if url is None or tracker or len(element) or _stands_for_another(element):

@@ -6,22 +6,21 @@ anything may lie: what has not the expected type is treated as missing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Final
 
 from syndicator.model import Category, Enclosure, Person, SourceMeta, Text
-from syndicator.parse.dates import moment
-from syndicator.parse.exact import LONGEST_NUMBER
+from syndicator.parse import media_types
+from syndicator.parse.date_context import certain
+from syndicator.parse.exact import MAX_NUMBER
 from syndicator.parse.language import language_tag
 from syndicator.parse.links import http_url
 from syndicator.parse.people import once, person
 from syndicator.parse.rights_metadata import RSL_TYPE
 
-MOST: Final = 100
+MAX_ALIKE: Final = 100
 """Authors, categories, links or enclosures of one item; what comes after is left out."""
-LONGEST_TEXT: Final = 4_000_000
+MAX_TEXT: Final = 4_000_000
 """Characters of one text; a longer one is cut."""
 
 
@@ -40,13 +39,8 @@ def several(values: Mapping[str, object], key: str) -> Iterator[Mapping[str, obj
     """Yield the dictionaries in the list under a key."""
     value = values.get(key)
     if isinstance(value, list):
-        for each in value[: 2 * MOST]:
+        for each in value[: 2 * MAX_ALIKE]:
             yield mapping(each)
-
-
-def date(values: Mapping[str, object], key: str) -> datetime | None:
-    """Return the date under a key, with the offset that the source wrote."""
-    return moment(values.get(key), values.get(f"{key}_parsed"))
 
 
 def text(detail: object, *, document: str | None, base: str = "") -> Text | None:
@@ -64,7 +58,7 @@ def text(detail: object, *, document: str | None, base: str = "") -> Text | None
         return None
     resolved = http_url(string(values, "base") or base)
     return Text(
-        value=value[:LONGEST_TEXT],
+        value=value[:MAX_TEXT],
         type=string(values, "type").lower() or "text/html",
         base=None if resolved == document else resolved,
         language=language_tag(values.get("language")),
@@ -84,7 +78,7 @@ def categories(values: Mapping[str, object]) -> tuple[Category, ...]:
     found: dict[Category, None] = {}
     for each in several(values, "tags"):
         term = string(each, "term")
-        if term and len(found) < MOST:
+        if term and len(found) < MAX_ALIKE:
             label, scheme = string(each, "label"), string(each, "scheme")
             found[Category(term=term, scheme=scheme or None, label=label or None)] = None
     return tuple(found)
@@ -116,24 +110,19 @@ def licenses(values: Mapping[str, object], base: str) -> tuple[str, ...]:
 
 
 def enclosures(values: Mapping[str, object], base: str) -> tuple[Enclosure, ...]:
-    """Return the enclosures, each address once."""
-    found: dict[str, Enclosure] = {}
+    """Return the enclosures as they are named; one file may be several times among them."""
+    found: dict[Enclosure, None] = {}
     for address, link in links(values, "enclosure", base):
-        length, kind = string(link, "length"), string(link, "type").lower()
-        usable = length.isascii() and length.isdigit() and len(length) < LONGEST_NUMBER
-        if len(found) < MOST:
-            found.setdefault(
-                address,
-                Enclosure(
-                    url=address,
-                    type=kind if _MEDIA_TYPE.fullmatch(kind) else "application/octet-stream",
-                    length=int(length) if usable else None,
-                ),
+        length = string(link, "length")
+        usable = length.isascii() and length.isdigit() and len(length) < MAX_NUMBER
+        if len(found) < MAX_ALIKE:
+            made = Enclosure(
+                url=address,
+                type=media_types.of(string(link, "type"), address),
+                length=int(length) or None if usable else None,
             )
-    return tuple(found.values())
-
-
-_MEDIA_TYPE: Final = re.compile(r"[\w.+-]{1,127}/[\w.+-]{1,127}(?:\s*;.{0,200})?", re.ASCII)
+            found[made] = None
+    return tuple(found)
 
 
 def source(values: object, source_id: str | None, base: str) -> SourceMeta | None:
@@ -153,6 +142,6 @@ def source(values: object, source_id: str | None, base: str) -> SourceMeta | Non
         licenses=licenses(found, base),
         authors=authors(found),
         icon=http_url(string(found, "icon") or string(found, "logo"), base),
-        updated=date(found, "updated"),
+        updated=certain(string(found, "updated")),
     )
     return meta if meta != SourceMeta() else None

@@ -5,7 +5,8 @@ What happened                          The next poll
 ====================================  ==========================================================
 200 or 304                             after the interval that fits the source's own rhythm
 `Failed`, the n-th time in a row       after that · 2^(n-1), at most a day
-throttled (429, 503), the n-th time    after that · 2^n, at most a day; its host, `host_wait`
+throttled (429, 503), the n-th time    after that · 2^n, at most a day; other sources of its host
+                                       after `host_wait`
 gone (410)                             never
 a hub brings the news (WebSub)         a day later, or when its lease ends
 nothing to send back as a validator    a day after the last body that was sent to us, unless
@@ -24,20 +25,20 @@ up.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from syndicator.http.headers import fresh_for, retry_after
 from syndicator.model import Failed, FailureKind, Fetched, FetchResult, SourceMeta, SourceName
-from syndicator.poll.headers import fresh_for, retry_after
+from syndicator.model.backoff import share
 
 DAY: Final = timedelta(days=1)
-LONGEST_HINT: Final = DAY
+MAX_HINT: Final = DAY
 """The longest that a cache lifetime, a ttl or our own back-off keeps us away."""
-LONGEST_RETRY_AFTER: Final = timedelta(days=7)
+MAX_RETRY_AFTER: Final = timedelta(days=7)
 UNCONDITIONAL: Final = DAY
 """Between two answers that bring the whole feed because there is no validator to send."""
 PUSHED: Final = DAY
@@ -48,16 +49,27 @@ GAPS: Final = 10
 """So many gaps between a source's last stories make its rhythm."""
 FEWEST_GAPS: Final = 4
 """With fewer a source has no rhythm yet."""
-THROTTLED_FOR: Final = timedelta(hours=1)
-"""How long a host is left alone that says "too many requests" and no time."""
+MAX_HOST_WAIT: Final = timedelta(hours=1)
+"""The longest that a first refusal (429, 503) keeps us from the other sources of its host, and
+what it does where it names no time: publishers that have nothing to do with each other share
+hosts."""
+UNCONDITIONAL_AFTER: Final = timedelta(days=7)
+"""After so long without a body, validators are left out once: a server whose ETag never changes
+would answer 304 for ever."""
 
-_MOST_DOUBLINGS: Final = 20
+_MAX_DOUBLINGS: Final = 20
 _HOUR: Final = timedelta(hours=1)
 _SHORTEST_SCHEDULE: Final = timedelta(minutes=1)
 _WHOLE: Final = frozenset(
     {
         *(FailureKind.TOO_LARGE, FailureKind.TRUNCATED, FailureKind.ENCODING),
-        *(FailureKind.NOT_A_FEED, FailureKind.UNSAFE, FailureKind.UNREADABLE),
+        *(
+            FailureKind.CHALLENGE,
+            FailureKind.NOT_A_FEED,
+            FailureKind.UNSAFE,
+            FailureKind.COSTLY,
+            FailureKind.UNREADABLE,
+        ),
     }
 )
 """Failures for which a body was sent to us all the same."""
@@ -102,7 +114,7 @@ def while_pushed(every: timedelta, until: datetime | None, *, now: datetime) -> 
     return every if until is None else max(every, min(PUSHED, until - now))
 
 
-def next_poll(
+def next_poll(  # noqa: PLR0913  # each is one more thing that speaks for waiting
     *,
     source: SourceName,
     now: datetime,
@@ -140,40 +152,46 @@ def next_poll(
 
 
 def host_wait(outcome: FetchResult, now: datetime, times: int) -> timedelta | None:
-    """How long a whole host is to be left alone.
+    """How long the other sources of a host are to be left alone, too.
 
     Args:
-        outcome: of a poll of one of its sources.
+        outcome: of a poll of one of its sources. That source itself waits for as long as it was
+            told to, `next_poll`.
         now: when the answer came.
-        times: how often in a row it has said so, this answer included.
+        times: how often in a row sources of the host were refused, this answer included.
 
     Returns:
-        What it asked for or else `THROTTLED_FOR`, doubled for every time in a row up to a day; at
-        most a week where it asks for longer. None: it did not say "too many requests".
+        What it asked for, but `MAX_HOST_WAIT` at most, and that where it names no time; doubled
+        for every time in a row, up to a day: a host that refuses one source after the other means
+        all of them. None: it did not say "too many requests".
     """
     if not isinstance(outcome, Failed) or outcome.kind is not FailureKind.THROTTLED:
         return None
-    asked = outcome.retry_after or retry_after(outcome.headers, now) or THROTTLED_FOR
-    wait = max(min(asked, LONGEST_RETRY_AFTER), timedelta(seconds=1))
-    return max(wait, min(_doubled(wait, times - 1), DAY))
+    asked = outcome.retry_after or retry_after(outcome.headers, now) or MAX_HOST_WAIT
+    wait = max(min(asked, MAX_HOST_WAIT), timedelta(seconds=1))
+    return min(_doubled(wait, times - 1), DAY)
 
 
-def share(source: SourceName) -> float:
-    """A number in [0, 1) that is always the same for one name, and even over many."""
-    digest = hashlib.sha256(source.encode()).digest()
-    return int.from_bytes(digest[:4]) / 2**32
+def unconditional(last: datetime | None, now: datetime) -> bool:
+    """Whether to ask without validators, so that the whole document is sent.
+
+    Args:
+        last: when it was sent last, or asked for so; None: not known.
+        now: the moment of the poll.
+    """
+    return last is not None and now - last >= UNCONDITIONAL_AFTER
 
 
 def _backed_off(every: timedelta, outcome: FetchResult, failures: int) -> timedelta:
     if not isinstance(outcome, Failed):
         return every
     throttled = outcome.kind is FailureKind.THROTTLED
-    return min(_doubled(every, max(failures, 1) - (0 if throttled else 1)), LONGEST_HINT)
+    return min(_doubled(every, max(failures, 1) - (0 if throttled else 1)), MAX_HINT)
 
 
 def _doubled(wait: timedelta, times: int) -> timedelta:
     """Twice as long, so many times; far beyond a day it stops, so that it stays a number."""
-    doubled: int = 2 ** min(times, _MOST_DOUBLINGS)
+    doubled: int = 2 ** min(times, _MAX_DOUBLINGS)
     return min(wait, DAY) * doubled
 
 
@@ -182,11 +200,11 @@ def _hints(outcome: FetchResult, meta: SourceMeta | None, now: datetime) -> Iter
     fresh = fresh_for(outcome.headers, now)
     for hint in (fresh, *_asked_in_feed(meta, now)):
         if hint is not None:
-            yield min(hint, LONGEST_HINT)
+            yield min(hint, MAX_HINT)
     asked = outcome.retry_after if isinstance(outcome, Failed) else None
     asked = asked or retry_after(outcome.headers, now)
     if asked is not None:
-        yield min(asked, LONGEST_RETRY_AFTER)
+        yield min(asked, MAX_RETRY_AFTER)
 
 
 def _asked_in_feed(meta: SourceMeta | None, now: datetime) -> Iterator[timedelta | None]:

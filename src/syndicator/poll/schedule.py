@@ -20,7 +20,7 @@ from threading import Event
 from typing import Final, TypeVar
 
 from syndicator.model import Job
-from syndicator.poll.hosts import host_of
+from syndicator.model.hosts import host_of
 
 T = TypeVar("T")
 
@@ -124,7 +124,7 @@ def politely(
             yield result
 
 
-def in_batches(
+def in_batches(  # noqa: PLR0913  # the same words as `politely`, and how many together
     jobs: Iterable[Job],
     work: Callable[[Job], T],
     executor: Executor,

@@ -5,9 +5,9 @@
     Case(item, grant, now, place …) ─ each of CONDITIONS ─▶ Finding(check, changes_at)
         ─ permit ─▶ Ruling
 
-A condition is a function of its own (`syndicator.rights.case`). All of them are asked, so that an
-editor sees the whole picture; the first that fails in the order of `CONDITIONS` is the reason. A
-new kind of condition is one more function in that tuple.
+A condition is a function of its own (`syndicator.rights.conditions.case`). All of them are asked,
+so that an editor sees the whole picture; the first that fails in the order of `CONDITIONS` is the
+reason. A new kind of condition is one more function in that tuple.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from syndicator.model import Check, Item, Ruling
-from syndicator.rights.agencies import Agency
-from syndicator.rights.case import Case, Condition, Finding, Place, failed, passed
-from syndicator.rights.desk import approval, held, killed, rejected
-from syndicator.rights.edits import edits
-from syndicator.rights.grant import Grant, Scope
-from syndicator.rights.notice import NoticeError, needs_link, original_link, render
-from syndicator.rights.others import third_party
-from syndicator.rights.reach import daily_limit, onward, territory
-from syndicator.rights.reserved import reserved
-from syndicator.rights.window import embargo, expires, granted, remove_after, use_within
+from syndicator.model.grant import Grant, Scope
+from syndicator.rights.attribution.agencies import Agency
+from syndicator.rights.conditions.case import Case, Condition, Finding, Place, failed, passed
+from syndicator.rights.conditions.dates import embargo, expires, granted, remove_after, use_within
+from syndicator.rights.conditions.distribution import daily_limit, onward, territory
+from syndicator.rights.conditions.editorial import approval, held, killed, rejected, text
+from syndicator.rights.conditions.edits import edits
+from syndicator.rights.conditions.reservations import reserved
+from syndicator.rights.conditions.third_party import third_party
+from syndicator.rights.notice.render import NoticeError, needs_link, original_link, render
 
 PERMITTED: Final = "permitted"
 """The code of a ruling that lets a story go."""
@@ -174,6 +174,7 @@ def notice(case: Case) -> Finding:
 CONDITIONS: Final[tuple[Condition, ...]] = (
     killed,
     exists,
+    text,
     granted,
     expires,
     embargo,

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from syndicator.errors import CorruptDatabase
 from syndicator.model import Article, Desk, Entry, Notice, SourceMeta
-from syndicator.rights.grant import Grant
+from syndicator.model.grant import Grant
 
 _SILENT: Final = Desk()
 """Of nearly every item, and they are many."""

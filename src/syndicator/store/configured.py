@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from syndicator.model import GrantName, SourceName
-from syndicator.poll.hosts import host_of
+from syndicator.model.hosts import host_of
+from syndicator.store import source_holds
 from syndicator.store.database import Store
 from syndicator.store.times import seconds
 
@@ -51,6 +52,7 @@ def sync(
                 " VALUES (?, ?, ?, ?, ?)",
                 [(name, *wanted[name], host_of(wanted[name][0]), due) for name in added],
             )
+            source_holds.hold_added(store, added)
         if moved:
             store.write_many(
                 "UPDATE sources SET url = ?, host = ?, next_poll = ?, etag = NULL,"
@@ -97,5 +99,6 @@ def _rename(store: Store, wanted: Mapping[SourceName, str]) -> list[SourceName]:
         store.write("UPDATE sources SET name = ? WHERE name = ?", (name, former[0]))
         for table in ("polls", "items", "item_keys", "offers", "subscriptions"):
             store.write(f"UPDATE {table} SET source = ? WHERE source = ?", (name, former[0]))  # noqa: S608  # a constant
+        source_holds.rename(store, SourceName(former[0]), name)
         renamed.append(name)
     return renamed

@@ -26,7 +26,6 @@ from syndicator import __version__
 from syndicator.errors import StoreError
 from syndicator.log import Log
 from syndicator.store.backup import copy
-from syndicator.store.beside import beside, free_name, make, sync
 from syndicator.store.failures import Translated, translated
 from syndicator.store.inspection import (
     checked,
@@ -38,6 +37,7 @@ from syndicator.store.inspection import (
 )
 from syndicator.store.instance import InstanceLock
 from syndicator.store.migrations import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
+from syndicator.store.sidecar_files import beside, free_name, make, sync
 
 log = Log(__name__)
 
@@ -124,6 +124,19 @@ class Store:
                 return cls(path, mode, connect_read_only(path, timeout=BUSY_SECONDS))
             return cls(path, mode, _connect(path))
 
+    def reader(self) -> Self:
+        """Open another connection to the same file, to look only.
+
+        What it reads keeps nobody waiting, and nobody it. The file is not looked at otherwise: a
+        process that closes a file loses the locks that SQLite holds on it for all connections.
+
+        Raises:
+            StoreError: it cannot be opened.
+        """
+        with translated(self.path):
+            connection = connect_read_only(self.path, timeout=BUSY_SECONDS)
+        return type(self)(self.path, "read", connection)
+
     def close(self) -> None:
         """Close the connection and let go of the lock; doing it twice is no error."""
         with self._lock:
@@ -177,6 +190,17 @@ class Store:
                     self.db.rollback()
                     raise
             self._checkpoint_if_long()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the database, whatever others write meanwhile; nothing is written."""
+        with self._lock:
+            with self._errors:
+                self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.db.rollback()
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Every row of a query, by position or by name."""
@@ -292,7 +316,7 @@ def _create(path: Path) -> None:
         try:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _use_log(path, connection)
-            _apply(connection)
+            bring_up_to_date(connection)
         finally:
             connection.close()
         fresh.replace(path)
@@ -303,10 +327,10 @@ def _migrate(path: Path, connection: sqlite3.Connection, pending: tuple[str, ...
     kept = free_name(beside(path, f".before-{__version__}"))
     copy(path, kept)
     log.info("database.migrate", steps=list(pending), backup=str(kept))
-    _apply(connection)
+    bring_up_to_date(connection)
 
 
-def _apply(connection: sqlite3.Connection) -> None:
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Every pending step in one transaction, so that a file is at one version or at the other."""
     database = Database(connection, execute_plugins=False)
     connection.execute("BEGIN IMMEDIATE")

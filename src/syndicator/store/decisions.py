@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from syndicator.model import Decision, FeedName, Verdict
+from syndicator.model import Decision, FeedName, Head, SourceName, Verdict
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
+
+WAITING: Final = (
+    "(verdict = 'withheld' AND rule GLOB 'grants.*.approval'"
+    " OR verdict = 'left-out'"
+    " AND (rule GLOB 'rules.*.hold[[]*' OR rule GLOB 'feeds.*.hold[[]*'))"
+)
+"""SQL: the decision is that a story waits for an editor, as its permission or a rule demands
+(`syndicator.model.rules.is_hold`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +31,34 @@ class Decided:
     """The version of the permission that was asked; None where the item has none."""
     decided_at: datetime
     """When it first was as it is."""
+
+
+def record(
+    store: Store,
+    pairs: Iterable[tuple[Head, Decision]],
+    versions: Callable[[SourceName], int | None],
+    now: datetime,
+) -> None:
+    """Keep what was decided of items, so that it can be searched and counted.
+
+    Args:
+        store: open for writing.
+        pairs: the items, with the decision on each.
+        versions: gives the stored version of a source's permission; None if it has none.
+        now: when it was decided.
+    """
+    save(
+        store,
+        [
+            Decided(
+                decision=decision,
+                revision=item.revision,
+                grant=versions(item.source),
+                decided_at=now,
+            )
+            for item, decision in pairs
+        ],
+    )
 
 
 def save(store: Store, decided: Iterable[Decided]) -> int:
@@ -56,12 +93,6 @@ def save(store: Store, decided: Iterable[Decided]) -> int:
                 for one in decided
             ],
         )
-
-
-def for_item(store: Store, item: int) -> list[Decided]:
-    """What was decided about one item, by feed."""
-    rows = store.rows("SELECT * FROM decisions WHERE item = ? ORDER BY feed", (item,))
-    return [decided_from(row) for row in rows]
 
 
 def forget(store: Store, feed: FeedName) -> None:

@@ -2,23 +2,23 @@
 
 A word is added to ``editorial`` and never changed; ``items.desk`` is what all of them come to. A
 kill is final: what is said of a killed item later is not recorded, but for the story that stands
-in its place. It takes the story's copies with it, those that are stored and those that come.
+in its place. A kill, a rejection and a hold take the story's copies along, those that are stored
+and those that come; what a source says binds its own copies only.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from syndicator.dedupe.match import names_a_page
 from syndicator.model import Desk, FeedName, SourceName, Word
 from syndicator.store import feeds
-from syndicator.store.atom_id import is_iri
 from syndicator.store.codec import desk_from_json, desk_to_json
+from syndicator.store.copies import SAME_AS, alike
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
 
@@ -44,10 +44,12 @@ AGENCY: Final = "agency"
 """By a headline such as ``MANDATORY KILL``."""
 PAGE: Final = "page"
 """By its page, which answers that the story is gone."""
+CHANGE: Final = "change"
+"""By a change of the story since an editor approved it: `approve` or `release` covers that, too."""
+OURSELVES: Final = "syndicator"
+"""By what it is: our own output, come back from somebody who took it over."""
 PUBLISHERS: Final = frozenset({SOURCE, AGENCY, PAGE})
 """Those that speak for the publisher of the story, not for ourselves."""
-_ONE_SOURCE: Final = frozenset({SOURCE, AGENCY})
-"""Those that speak for one source only: what they say of a copy binds no other source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,21 +60,22 @@ class Spoken:
     action: Action
     word: Word
     replaced_by: int | None = None
+    keep_title: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Recorded:
     """What came of saying something."""
 
     items: tuple[int, ...] = ()
     """Those of which it was recorded."""
     copies: tuple[int, ...] = ()
-    """Other items that were killed with them, being the same story."""
+    """Other items of which it was recorded too, being the same story."""
     feeds: tuple[FeedName, ...] = ()
     """Where one of them stands or could stand: due at the next publish."""
 
 
-def say(
+def record(
     store: Store,
     items: Iterable[int],
     action: Action,
@@ -81,7 +84,8 @@ def say(
     reason: str,
     now: datetime,
     replaced_by: int | None = None,
-) -> Said:
+    keep_title: bool = False,
+) -> Recorded:
     """Record a word of the desk, and make the feeds due that it may change.
 
     Works beside a running instance, whose next publish does what it means.
@@ -95,24 +99,50 @@ def say(
         reason: in a sentence; for the record, never published.
         now: when.
         replaced_by: for a kill, the item that stands in the place of those.
+        keep_title: for a kill, that the headline may still be shown as that of what was withdrawn.
     """
+    word = Word(at=now, by=by, reason=reason)
     spoken: list[int] = []
-    copies: list[int] = []
+    copied: list[int] = []
     with store.transaction():
         for item in dict.fromkeys(items):
-            if _record(store, item, action, Word(at=now, by=by, reason=reason), replaced_by):
+            if _record_one(store, item, action, word, replaced_by, keep_title=keep_title):
                 spoken.append(item)
-            if action is Action.KILL:
-                # Also of one that is dead already, because of its guid alone: whoever kills it now
-                # means its words, which another item may tell.
-                copies += _kill_copies(store, item, by=by, now=now)
-        touched = [*spoken, *copies] + ([replaced_by] if replaced_by and spoken else [])
+            # Also of one that is dead already, because of its guid alone: whoever kills it now
+            # means its words, which another item may tell.
+            copied += _take_along(store, item, action, word, keep_title=keep_title)
+        touched = [*spoken, *copied] + ([replaced_by] if replaced_by and spoken else [])
         where = _where(store, touched)
-        feeds.mark_dirty(store, where)
-    return Said(items=tuple(spoken), copies=tuple(copies), feeds=tuple(where))
+        feeds.mark_due(store, where)
+    return Recorded(items=tuple(spoken), copies=tuple(copied), feeds=tuple(where))
 
 
-def same_as_killed(store: Store, items: Iterable[int], *, now: datetime) -> Said:
+def record_alone(store: Store, items: Iterable[int], action: Action, word: Word) -> Recorded:
+    """Record a word that means these items by themselves, and none of their copies."""
+    with store.transaction():
+        said = [item for item in dict.fromkeys(items) if _record_one(store, item, action, word)]
+        where = _where(store, said)
+        feeds.mark_due(store, where)
+    return Recorded(items=tuple(said), feeds=tuple(where))
+
+
+def copies(store: Store, item: int) -> list[int]:
+    """Return the living items that are the same story as this one: the desk means them, too.
+
+    Nearly the same is enough.
+    """
+    rows = store.rows(
+        "SELECT other.id FROM items AS me JOIN items AS other ON other.story = me.story"
+        " OR other.atom_id = me.atom_id"
+        " OR other.id IN (SELECT other FROM near_copies WHERE item = me.id)"
+        " WHERE me.id = :item AND other.id <> :item"
+        " AND json_extract(other.desk, '$.killed') IS NULL",
+        {"item": item},
+    )
+    return sorted({row["id"] for row in rows} | set(alike(store, item, killed=False)))
+
+
+def kill_copies_of_killed(store: Store, items: Iterable[int], *, now: datetime) -> Recorded:
     """Kill those of the items that are a killed story under another name.
 
     To be asked of whatever a poll brought: a story that was killed shall not come back under
@@ -124,16 +154,81 @@ def same_as_killed(store: Store, items: Iterable[int], *, now: datetime) -> Said
             "SELECT 1 FROM items WHERE json_extract(desk, '$.killed') IS NOT NULL LIMIT 1"
         )
         if store.row(killed_before) is None:
-            return Said(items=(), feeds=())
+            return Recorded(items=(), feeds=())
         for item in dict.fromkeys(items):
-            for original in _alike(store, item, killed=True)[:1]:
+            for original in alike(store, item, killed=True)[:1]:
                 last = desk_of(store, original).killed
                 word = Word(at=now, by=last.by if last else SOURCE, reason=_same(original))
-                if _record(store, item, Action.KILL, word, None):
+                if _record_one(store, item, Action.KILL, word):
                     killed.append(item)
         where = _where(store, killed)
-        feeds.mark_dirty(store, where)
-    return Said(items=tuple(killed), feeds=tuple(where))
+        feeds.mark_due(store, where)
+    return Recorded(items=tuple(killed), feeds=tuple(where))
+
+
+def renew(store: Store, items: Mapping[int, datetime]) -> None:
+    """Note that stories stand again after they had been withdrawn: they were updated then.
+
+    The feeds in which they stand are due.
+    """
+    with store.transaction():
+        store.write_many(
+            "UPDATE items SET updated = max(updated, ?) WHERE id = ?",
+            [(seconds(at), item) for item, at in items.items()],
+        )
+        feeds.mark_due(store, _where(store, list(items)))
+
+
+def follow_copies(store: Store, items: Iterable[int], *, now: datetime) -> Recorded:
+    """Hold and reject those of the items that are copies of what the desk holds or rejected.
+
+    What is nearly the same as a story that the desk killed is held: a person decides whether it is
+    that story. To be asked of items that are new: of others the desk may have said something else
+    since.
+    """
+    found: list[int] = []
+    with store.transaction():
+        asked = (
+            "SELECT 1 FROM items WHERE json_extract(desk, '$.held') IS NOT NULL"
+            " OR json_extract(desk, '$.rejected') IS NOT NULL"
+            " OR json_extract(desk, '$.killed') IS NOT NULL LIMIT 1"
+        )
+        if store.row(asked) is None:
+            return Recorded()
+        for item in dict.fromkeys(items):
+            found += _held_for_a_killed(store, item, now)
+            for original in copies(store, item):
+                desk = desk_of(store, original)
+                for action, said in ((Action.HOLD, desk.held), (Action.REJECT, desk.rejected)):
+                    if said is None or not _is_person(said) or said.reason.startswith(ALL_OF):
+                        continue
+                    word = Word(at=now, by=said.by, reason=_same(original, action))
+                    if _record_one(store, item, action, word):
+                        found.append(item)
+        where = _where(store, found)
+        feeds.mark_due(store, where)
+    return Recorded(items=tuple(dict.fromkeys(found)), feeds=tuple(where))
+
+
+def _held_for_a_killed(store: Store, item: int, now: datetime) -> list[int]:
+    rows = store.rows(
+        "SELECT other FROM near_copies JOIN items ON items.id = other"
+        " WHERE item = ? AND json_extract(desk, '$.killed') IS NOT NULL ORDER BY other",
+        (item,),
+    )
+    for other in (row["other"] for row in rows):
+        said = desk_of(store, other).killed
+        if said is not None and _is_person(said):
+            word = Word(at=now, by=said.by, reason=f"nearly {_same(other)}")
+            return [item] if _record_one(store, item, Action.HOLD, word) else []
+    return []
+
+
+def last(store: Store) -> int:
+    """The number of the last word that was said of any item."""
+    row = store.row("SELECT coalesce(max(id), 0) AS id FROM editorial")
+    assert row is not None
+    return int(row["id"])
 
 
 def history(store: Store, item: int) -> list[Spoken]:
@@ -145,6 +240,7 @@ def history(store: Store, item: int) -> list[Spoken]:
             action=Action(row["action"]),
             word=Word(at=moment(row["at"]), by=row["by"], reason=row["reason"]),
             replaced_by=row["replaced_by"],
+            keep_title=bool(row["keep_title"]),
         )
         for row in rows
     ]
@@ -156,32 +252,42 @@ def desk_of(store: Store, item: int) -> Desk:
     return Desk() if row is None else desk_from_json(row["desk"])
 
 
-def first_seen_from(store: Store, source: SourceName, guid: str) -> int | None:
-    """The item with this guid, if the guid was first seen from this source.
+def item_of(store: Store, source: SourceName, key: str, *, kind: str = "guid") -> int | None:
+    """The item of a source that has this guid, or had it; the only one with this canonical link.
 
-    Only from there a tombstone for it is believed: anybody can name another's id.
+    A tombstone is believed for that one alone: anybody can name another's id.
     """
-    row = store.row(
-        "SELECT id, items.source FROM item_keys JOIN items ON items.id = item"
-        " WHERE kind = 'guid' AND key = ? ORDER BY id LIMIT 1",
-        (guid,),
+    rows = store.rows(
+        "SELECT DISTINCT item FROM item_keys WHERE kind = ? AND key = ? AND source = ?"
+        " ORDER BY item LIMIT 2",
+        (kind, key, source),
     )
-    return int(row["id"]) if row is not None and row["source"] == source else None
+    return int(rows[0]["item"]) if rows and (kind == "guid" or len(rows) == 1) else None
 
 
 # ── one word ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _record(store: Store, item: int, action: Action, word: Word, replaced_by: int | None) -> bool:
+def _record_one(
+    store: Store,
+    item: int,
+    action: Action,
+    word: Word,
+    replaced_by: int | None = None,
+    *,
+    keep_title: bool = False,
+) -> bool:
     before = desk_of(store, item)
     word = replace(word, at=moment(seconds(word.at)), reason=" ".join(word.reason.split()))
     after = _after(before, action, word, replaced_by)
     if after == before:
         return False
+    if action is Action.KILL and not before.killed:
+        after = replace(after, keep_title=keep_title)
     store.write(
-        "INSERT INTO editorial (item, at, action, by, reason, replaced_by)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (item, seconds(word.at), action, word.by, word.reason, replaced_by),
+        "INSERT INTO editorial (item, at, action, by, reason, replaced_by, keep_title)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (item, seconds(word.at), action, word.by, word.reason, replaced_by, after.keep_title),
     )
     store.write("UPDATE items SET desk = ? WHERE id = ?", (desk_to_json(after), item))
     return True
@@ -191,15 +297,17 @@ def _after(desk: Desk, action: Action, word: Word, replaced_by: int | None) -> D
     if desk.killed:
         late = action is Action.KILL and desk.replaced_by is None
         return replace(desk, replaced_by=replaced_by) if late else desk
+    changed = desk.held is not None and desk.held.by == CHANGE
     match action:
         case Action.APPROVE:
-            return replace(desk, approved=word, rejected=None)
+            held = None if changed else desk.held
+            return replace(desk, approved=word, rejected=None, held=held)
         case Action.REJECT:
             return replace(desk, rejected=word, approved=None)
         case Action.HOLD:
             return replace(desk, held=word)
         case Action.RELEASE:
-            return replace(desk, held=None)
+            return replace(desk, held=None, approved=word if changed else desk.approved)
         case Action.KILL:
             return replace(desk, killed=word, replaced_by=replaced_by)
 
@@ -222,64 +330,51 @@ def _where(store: Store, items: Sequence[int]) -> list[FeedName]:
 # ── copies ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _kill_copies(store: Store, item: int, *, by: str, now: datetime) -> list[int]:
-    word = Word(at=now, by=by, reason=_same(item))
-    found = _alike(store, item, killed=False)
-    return [copy for copy in found if _record(store, copy, Action.KILL, word, None)]
+ALL_OF: Final = "all of "
+"""How the reason of a hold begins that is of a whole source, and of no story."""
+_DONE: Final = {Action.KILL: "killed", Action.HOLD: "held", Action.REJECT: "rejected"}
 
 
-def _same(original: int) -> str:
-    return f"the same as killed item {original}"
+def _is_person(word: Word) -> bool:
+    return word.by not in {*PUBLISHERS, CHANGE, OURSELVES}
 
 
-_SHARED: Final = (
-    "SELECT theirs.kind, theirs.key, theirs.item, other.source AS there, me.source AS here,"
-    " coalesce(json_extract(iif(:killed, other.desk, me.desk), '$.killed.by'), '') AS by,"
-    " iif(:killed, other.story = other.id, me.story = me.id) AS original"
-    " FROM item_keys AS mine JOIN items AS me ON me.id = mine.item"
-    " JOIN item_keys AS theirs ON theirs.kind = mine.kind AND theirs.key = mine.key"
-    " JOIN items AS other ON other.id = theirs.item"
-    " WHERE mine.item = :item AND theirs.item <> :item"
-    " AND (json_extract(other.desk, '$.killed') IS NOT NULL) = :killed ORDER BY theirs.item"
-)
+def _take_along(
+    store: Store, item: int, action: Action, word: Word, *, keep_title: bool
+) -> list[int]:
+    """Say the same of an item's copies, as far as whoever says it may speak for them."""
+    desk = _is_person(word)
+    if action is Action.KILL:
+        found = copies(store, item) if desk else alike(store, item, killed=False)
+    elif action is Action.HOLD and desk:
+        found = copies(store, item)
+    elif action is Action.REJECT and desk:
+        # Of two that nearly agree and both stand, one may be rejected for the other's sake.
+        stand = _near_that_stand(store, item)
+        found = [copy for copy in copies(store, item) if copy not in stand]
+    elif action is Action.RELEASE:
+        found = [
+            copy
+            for copy in copies(store, item)
+            if (held := desk_of(store, copy).held) and held.reason == _same(item, Action.HOLD)
+        ]
+    else:
+        return []
+    said = replace(word, reason=_same(item, action) if action in _DONE else word.reason)
+    return [copy for copy in found if _record_one(store, copy, action, said, keep_title=keep_title)]
 
 
-def _alike(store: Store, item: int, *, killed: bool) -> list[int]:
-    """The items that are the same story as this one: of the killed ones, or of the living.
-
-    The same is what shares a guid that is an IRI, a page of its own, or its words, now or in an
-    earlier revision.
-    """
-    found: dict[int, None] = {}
-    for row in store.rows(_SHARED, {"item": item, "killed": killed}):
-        foreign = row["there"] != row["here"]
-        if foreign and row["by"] in _ONE_SOURCE and not row["original"]:
-            continue
-        if row["kind"] == "guid":
-            same = not foreign or is_iri(row["key"])
-        elif row["kind"] == "link":
-            same = _page_of_its_own(store, row["key"], item, row["item"], killed=killed)
-        else:
-            same = True
-        if same:
-            found[row["item"]] = None
-    return list(found)
-
-
-def _page_of_its_own(store: Store, link: str, item: int, other: int, *, killed: bool) -> bool:
-    """Whether an address that two items share is that of one story.
-
-    It is not if further living items of the same sources have it, or had: the root of a site, a
-    live page. For an item that has just come, only those count that were there before it.
-    """
-    if not names_a_page(link):
-        return False
-    row = store.row(
-        "SELECT 1 FROM item_keys JOIN items ON items.id = item WHERE kind = 'link' AND key = :link"
-        " AND item_keys.source IN (SELECT source FROM items WHERE id IN (:item, :other))"
-        " AND json_extract(desk, '$.killed') IS NULL AND item <> :item"
-        " AND iif(:killed, item < :item,"
-        " item <> :other OR items.source = (SELECT source FROM items WHERE id = :item))",
-        {"link": link, "item": item, "other": other, "killed": killed},
+def _near_that_stand(store: Store, item: int) -> frozenset[int]:
+    """Stories that are nearly the same as an item, and no more than that, and stand in a feed."""
+    rows = store.rows(
+        "SELECT near_copies.other FROM near_copies JOIN items AS me ON me.id = near_copies.item"
+        " JOIN items AS them ON them.id = near_copies.other"
+        " WHERE me.id = ? AND them.story <> me.story AND them.atom_id <> me.atom_id"
+        " AND EXISTS (SELECT 1 FROM placements WHERE placements.item = them.id)",
+        (item,),
     )
-    return row is None
+    return frozenset(row["other"] for row in rows)
+
+
+def _same(original: int, action: Action = Action.KILL) -> str:
+    return f"{SAME_AS.replace('killed', _DONE[action])} {original}"

@@ -6,19 +6,25 @@ trigger is an error of ours and passes through as it is.
 
 from __future__ import annotations
 
+import os
+import pwd
 import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from syndicator.errors import CorruptDatabase, StoreError, StoreUnwritable
+from syndicator.errors import CorruptDatabase, StoreError, StoreUnwritable, why_unwritten
+from syndicator.store import disk_space
 
 PRIMARY_CODE: Final = 0xFF
 """The low byte of an extended result code is its primary code (sqlite.org/rescode.html)."""
 
 _MEANING: Final[dict[int, tuple[type[StoreError], str]]] = {
-    sqlite3.SQLITE_FULL: (StoreUnwritable, "no room left on the disk; nothing was changed"),
+    sqlite3.SQLITE_FULL: (
+        StoreUnwritable,
+        "the disk is full; free some space; nothing was changed",
+    ),
     sqlite3.SQLITE_READONLY: (StoreUnwritable, "it is read-only for this user"),
     sqlite3.SQLITE_PERM: (StoreUnwritable, "this user may not use it"),
     sqlite3.SQLITE_CANTOPEN: (
@@ -38,12 +44,41 @@ _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlit
 def meaning(error: Exception, path: Path) -> StoreError | None:
     """What `error` means for an operator; None for an error of ours."""
     if isinstance(error, OSError):
-        return StoreUnwritable(f"{path}: {error.strerror or error}")
+        whose = _whose(path) if isinstance(error, PermissionError) else ""
+        return StoreUnwritable(f"{path}: {why_unwritten(error)}{whose}")
     code = getattr(error, "sqlite_errorcode", None)
     if code is None or (found := _MEANING.get(code & PRIMARY_CODE)) is None:
         return None
     kind, words = found
-    return kind(f"{path}: {words} ({error})")
+    if kind is StoreUnwritable and (named := _of_the_disk(path, code & PRIMARY_CODE)):
+        return StoreUnwritable(f"{named}; nothing was changed")
+    whose = _whose(path) if kind is StoreUnwritable else ""
+    return kind(f"{path}: {words} ({error}){whose}")
+
+
+def _whose(path: Path) -> str:
+    """Say who may use a database, and how, where it is somebody else's; to end a message with."""
+    try:
+        owner = (path if path.exists() else path.parent).stat().st_uid
+    except OSError:
+        return ""
+    if owner == os.geteuid():
+        return ""
+    try:
+        name = pwd.getpwuid(owner).pw_name
+    except KeyError:
+        name = f"#{owner}"
+    return f"; it belongs to {name}: try `sudo -u {name} syndicator …`"
+
+
+def _of_the_disk(path: Path, code: int) -> str | None:
+    """What is wrong with the disk: SQLite calls a quota an error, and a mount a permission."""
+    if problem := disk_space.problem(path.parent):
+        return f"{path}: {problem}"
+    if code == sqlite3.SQLITE_FULL and (temporary := disk_space.temporary_problem()):
+        folder, problem = temporary
+        return f"{path}: no room for temporary files in {folder}: {problem}"
+    return None
 
 
 class Translated:

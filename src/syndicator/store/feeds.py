@@ -18,6 +18,15 @@ _OF_A_FEED: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """The newest story in a feed, as it was published last."""
+
+    item: int
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """What is known of one output feed."""
 
@@ -42,6 +51,8 @@ class FeedState:
     """Of its files, below the output folder."""
     ended: datetime | None = None
     """When it was taken out of the configuration; None while it is in it."""
+    newest: Newest | None = None
+    """None: it holds none, or was not published since this is known."""
 
 
 def ensure(store: Store, name: FeedName, *, atom_id: str, now: datetime) -> FeedState:
@@ -70,7 +81,7 @@ def all(store: Store) -> list[FeedState]:  # noqa: A001  # read as feeds.all(sto
     return [_state(row) for row in store.rows("SELECT * FROM feeds ORDER BY name")]
 
 
-def mark_dirty(store: Store, names: Iterable[FeedName]) -> None:
+def mark_due(store: Store, names: Iterable[FeedName]) -> None:
     """Note that something touched these feeds. A feed that was never built is due anyway."""
     with store.transaction():
         store.write_many(
@@ -124,6 +135,17 @@ def save_built(store: Store, state: FeedState) -> None:
         )
 
 
+def set_newest(store: Store, name: FeedName, newest: Newest | None) -> None:
+    """Note which story is the newest in a feed."""
+    with store.transaction():
+        store.write(
+            "UPDATE feeds SET newest_item = ?, newest_title = ?, newest_at = ? WHERE name = ?",
+            (newest.item, newest.title, seconds(newest.at), name)
+            if newest
+            else (None, None, None, name),
+        )
+
+
 def set_stem(store: Store, name: FeedName, stem: str) -> None:
     """Note where a feed's files lie now."""
     with store.transaction():
@@ -141,8 +163,9 @@ def take_over(store: Store, old: FeedName, new: FeedName) -> None:
     with store.transaction():
         store.write(
             "INSERT INTO feeds (name, atom_id, created, updated, digest, dirty, config_digest,"
-            " wake_at, built_at, title, stem, ended) SELECT ?, atom_id, created, updated, digest,"
-            " dirty + 1, config_digest, wake_at, built_at, title, stem, NULL"
+            " wake_at, built_at, title, stem, newest_item, newest_title, newest_at)"
+            " SELECT ?, atom_id, created, updated, digest, dirty + 1, config_digest,"
+            " wake_at, built_at, title, stem, newest_item, newest_title, newest_at"
             " FROM feeds WHERE name = ?",
             (new, old),
         )
@@ -185,4 +208,9 @@ def _state(row: sqlite3.Row) -> FeedState:
         title=row["title"],
         stem=row["stem"],
         ended=moment(row["ended"]),
+        newest=None
+        if row["newest_item"] is None
+        else Newest(
+            item=row["newest_item"], title=row["newest_title"], at=moment(row["newest_at"])
+        ),
     )

@@ -16,7 +16,7 @@ from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
 
 GONE: Final = ".gone"
-"""What follows the path of a killed story's page in that of the page which stands for it."""
+"""What follows the path of a withdrawn story's page in that of the page which stands for it."""
 
 
 class Kind(StrEnum):
@@ -29,7 +29,7 @@ class Kind(StrEnum):
     PAGE = "page"
     """Of a story."""
     GONE = "gone"
-    """What a server answers with where the page of a killed story was."""
+    """What a server answers with where the page of a withdrawn story was."""
     CLOSING = "closing"
     """What stands at the addresses of a feed that has ended."""
     SITE = "site"
@@ -56,7 +56,7 @@ class Written:
     """When it was first recorded with this content, in whichever output; None: not yet."""
 
 
-def disown(store: Store, output: str) -> list[str]:
+def release_foreign(store: Store, output: str) -> list[str]:
     """Forget files in other outputs that were written while the database lay elsewhere.
 
     It was moved, copied or restored: what was written from its former place may be in use by the
@@ -110,16 +110,37 @@ def of_stories(
     return [_written(row) for row in rows]
 
 
-def pages_in_turn(store: Store, feed: FeedName, *, turn: int, turns: int) -> list[Written]:
-    """A part of a feed's story pages; each has had its turn after so many, some of them twice."""
+def pages_in_turn(
+    store: Store, feed: FeedName, *, turn: int, turns: int, kind: Kind = Kind.PAGE
+) -> list[Written]:
+    """A part of a feed's story pages; each has had its turn after so many, some of them twice.
+
+    Args:
+        store: any mode.
+        feed: which.
+        turn: whose it is.
+        turns: after how many each has had one.
+        kind: what stands for pages of withdrawn stories instead, by `Kind.GONE`.
+    """
     rows = store.rows(
         "WITH numbers (least, most) AS (SELECT min(item), max(item) FROM files"
-        " WHERE feed = :feed AND kind = 'page'),"
+        " WHERE feed = :feed AND kind = :kind),"
         " part (first, size) AS (SELECT least + (most - least) / :turns * :turn"
         " + min(:turn, (most - least) % :turns), (most - least) / :turns + 1 FROM numbers)"
-        " SELECT files.* FROM part CROSS JOIN files ON feed = :feed AND kind = 'page'"
+        " SELECT files.* FROM part CROSS JOIN files ON feed = :feed AND kind = :kind"
         " AND item BETWEEN first AND first + size ORDER BY path",
-        {"feed": feed, "turns": turns, "turn": turn % turns},
+        {"feed": feed, "turns": turns, "turn": turn % turns, "kind": kind},
+    )
+    return [_written(row) for row in rows]
+
+
+def of_nothing(store: Store, feed: FeedName) -> list[Written]:
+    """The pages of stories that stand in a feed no longer, where an audit found them."""
+    rows = store.rows(
+        "SELECT * FROM files WHERE feed = :feed AND kind = 'page' AND stamp = '' AND NOT EXISTS"
+        " (SELECT 1 FROM placements WHERE placements.feed = :feed"
+        " AND placements.item = files.item)",
+        {"feed": feed},
     )
     return [_written(row) for row in rows]
 
@@ -179,6 +200,26 @@ def save(store: Store, written: Iterable[Written], now: datetime) -> None:
         )
 
 
+def outputs(store: Store) -> set[str]:
+    """Where files lie: in this output, and in former ones."""
+    return {row["output"] for row in store.rows("SELECT DISTINCT output FROM files")}
+
+
+def paths(store: Store, output: str) -> set[str]:
+    """The paths of all files in an output."""
+    rows = store.rows("SELECT path FROM files WHERE output = ?", (output,))
+    return {row["path"] for row in rows}
+
+
+def distrust(store: Store, places: Iterable[tuple[str, str]]) -> None:
+    """Record that files are not what was written, though they look so: they are written again."""
+    with store.transaction():
+        store.write_many(
+            "UPDATE files SET stamp = '' WHERE output = ? AND path = ?",
+            places,
+        )
+
+
 def forget(store: Store, places: Iterable[tuple[str, str]]) -> None:
     """Record that files stand no longer: each by the output and the path in it."""
     with store.transaction():
@@ -189,7 +230,7 @@ def forget(store: Store, places: Iterable[tuple[str, str]]) -> None:
 
 
 def gone(store: Store, path: str) -> datetime | None:
-    """When the story whose page was at this path was killed; None: nothing is known of that.
+    """When the story whose page was at this path was withdrawn; None: nothing is known of that.
 
     The page to answer with, by 410, is at the same path with `GONE` behind it.
     """
@@ -245,3 +286,11 @@ def _written(row: sqlite3.Row) -> Written:
         item=row["item"],
         written_at=moment(row["written_at"]),
     )
+
+
+def recorded(store: Store, output: str) -> list[tuple[str, Kind, Digest]]:
+    """All files of an output as they were last written: path, what each is, and its content."""
+    rows = store.rows(
+        "SELECT path, kind, sha256 FROM files WHERE output = ? ORDER BY path", (output,)
+    )
+    return [(row["path"], Kind(row["kind"]), Digest(row["sha256"])) for row in rows]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from syndicator.model import CleanHtml, Digest, GrantName, Notice
-from syndicator.rights.grant import Grant
+from syndicator.model.grant import Grant
 from syndicator.store.codec import grant_from_json, grant_to_json
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
@@ -29,19 +29,25 @@ def save(store: Store, grant: Grant, now: datetime) -> int:
 
     Conditions that were in force before and are again get the id that they had.
     """
-    key = (grant.name, grant.digest)
-    query = "SELECT id FROM grants WHERE name = ? AND digest = ?"
-    if (row := store.row(query, key)) is not None:
-        return int(row["id"])
+    if (version := find(store, grant)) is not None:
+        return version
     with store.transaction():
         store.write(
             "INSERT INTO grants (name, digest, conditions, first_used) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (name, digest) DO NOTHING",
-            (*key, grant_to_json(grant), seconds(now)),
+            (grant.name, grant.digest, grant_to_json(grant), seconds(now)),
         )
-        row = store.row(query, key)
-    assert row is not None
-    return int(row["id"])
+        version = find(store, grant)
+    assert version is not None
+    return version
+
+
+def find(store: Store, grant: Grant) -> int | None:
+    """The id of this version of a permission; None: it is not stored."""
+    row = store.row(
+        "SELECT id FROM grants WHERE name = ? AND digest = ?", (grant.name, grant.digest)
+    )
+    return None if row is None else int(row["id"])
 
 
 def get(store: Store, version: int) -> GrantVersion | None:

@@ -1,4 +1,4 @@
-"""Hosts: until when each is left alone, whatever is due on it."""
+"""Hosts: until when each is left alone, and which sources wait for that."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from syndicator.model import FailureKind, SourceName
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
 
@@ -60,6 +61,53 @@ def save(store: Store, states: Iterable[HostState]) -> None:
             for state in states
         ],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftAlone:
+    """Sources that are not asked before one moment, because a server said so."""
+
+    host: str
+    until: datetime
+    status: int | None
+    """Its answer: 429 or 503."""
+    sources: tuple[SourceName, ...]
+    """By name."""
+
+
+def left_alone(store: Store, now: datetime) -> list[LeftAlone]:
+    """Return the active sources that wait because they, or others of their host, were refused.
+
+    By host, then by time: a source that was refused may have to wait longer than its host.
+    """
+    rows = store.rows(
+        """
+        WITH waits AS (
+            SELECT name, host, max(
+                iif(asked_at <= :now, coalesce(waits_until, 0), 0),
+                iif(failure_kind = :throttled AND last_attempt <= :now, next_poll, 0)
+            ) AS until
+            FROM sources LEFT JOIN hosts USING (host)
+            WHERE active AND failure_kind IS NOT :gone
+        )
+        SELECT host, until, json_group_array(name) AS names, (
+            SELECT failure_status FROM sources
+            WHERE host = waits.host AND failure_kind = :throttled
+            ORDER BY last_attempt DESC LIMIT 1
+        ) AS status
+        FROM waits WHERE until > :now GROUP BY host, until ORDER BY host, until
+        """,
+        {"now": seconds(now), "throttled": FailureKind.THROTTLED, "gone": FailureKind.GONE},
+    )
+    return [
+        LeftAlone(
+            host=row["host"],
+            until=moment(row["until"]),
+            status=row["status"],
+            sources=tuple(sorted(SourceName(name) for name in json.loads(row["names"]))),
+        )
+        for row in rows
+    ]
 
 
 def waiting(store: Store, now: datetime) -> dict[str, datetime]:

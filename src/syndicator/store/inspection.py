@@ -11,7 +11,6 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from syndicator.errors import CorruptDatabase, NewerDatabase, StoreError
-from syndicator.store.beside import beside
 from syndicator.store.failures import translated
 from syndicator.store.migrations import (
     APPLICATION_ID,
@@ -19,6 +18,7 @@ from syndicator.store.migrations import (
     SCHEMA_VERSION,
     known_names,
 )
+from syndicator.store.sidecar_files import beside
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100
@@ -54,8 +54,10 @@ def wal_bug(version: str = sqlite3.sqlite_version) -> str | None:
     if mended or number < _WAL_RESET_SINCE:
         return None
     return (
-        f"SQLite {version} has a bug that can damage a database which several processes write "
-        "(sqlite.org/wal.html#walresetbug); use 3.51.3 or later"
+        f"SQLite {version} has a bug that can damage a database which several programs write "
+        "(sqlite.org/wal.html#walresetbug). syndicator keeps out of its way: nothing has to be "
+        "done, also where the system has no newer one (Debian 12 and 13), as long as no other "
+        "program writes the database; SQLite 3.51.3 is without it"
     )
 
 

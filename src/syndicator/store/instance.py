@@ -5,12 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from syndicator.errors import InstanceRunning, StoreUnwritable
-from syndicator.store.beside import beside, give_to_owner
 from syndicator.store.failures import translated
+from syndicator.store.sidecar_files import beside, give_to_owner
 
 _LEFT: Final = "checked "
 
@@ -68,9 +69,11 @@ class InstanceLock:
             self._descriptor = None
 
     def _write(self, text: str) -> None:
-        if self._descriptor is not None:
-            os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, text.encode(), 0)
+        # On a full disk the file stays empty: it is the lock that counts.
+        with suppress(OSError):
+            if self._descriptor is not None:
+                os.ftruncate(self._descriptor, 0)
+                os.pwrite(self._descriptor, text.encode(), 0)
 
 
 _held: weakref.WeakSet[InstanceLock] = weakref.WeakSet()

@@ -1,7 +1,7 @@
 """Items as they stand: to be judged, to be published, and to be found by an operator.
 
-What a poll asks and writes is in `syndicator.store.known` and `syndicator.store.ingest`, and is
-offered here too.
+What a poll asks and writes is in `syndicator.store.known_items` and `syndicator.store.write_items`,
+and is offered here too.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from syndicator.model import FeedName, Head, Item, SourceName, Verdict
-from syndicator.store import heads
+from syndicator.store import item_heads
 from syndicator.store.codec import article_from_json, meta_from_json
 from syndicator.store.database import Parameters, Store
-from syndicator.store.decisions import Decided, decided_from
-from syndicator.store.ingest import apply
-from syndicator.store.known import known, known_hashes
+from syndicator.store.decisions import WAITING, Decided, decided_from
+from syndicator.store.known_items import known, known_hashes
 from syndicator.store.times import moment, seconds
+from syndicator.store.write_items import apply
 
 __all__ = [
     "Found",
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 _ITEM: Final = (
-    f"SELECT {heads.HEAD}, revisions.number, article, meta"  # noqa: S608  # of constants
+    f"SELECT {item_heads.HEAD}, revisions.number, article, meta"  # noqa: S608  # of constants
     " FROM items JOIN revisions ON revisions.id = items.revision"
 )
 _OF_HEAD: Final = tuple(field.name for field in fields(Head))
@@ -99,7 +99,7 @@ def candidates(
         sources: their names.
         since: only what appeared at this moment or later.
     """
-    return whole(store, heads.candidates(store, sources, since=since))
+    return whole(store, item_heads.candidates(store, sources, since=since))
 
 
 def find(store: Store, text: str) -> list[Item]:
@@ -127,6 +127,7 @@ def search(
     since: datetime | None = None,
     feed: FeedName | None = None,
     verdict: Verdict | None = None,
+    waiting: bool = False,
     limit: int = 50,
 ) -> list[Found]:
     """Items, newest first, with what was decided about them.
@@ -138,17 +139,19 @@ def search(
         since: only what appeared at this moment or later.
         feed: only what was judged for this feed; its decision alone is shown.
         verdict: only what has this verdict, in `feed` or in any.
+        waiting: only what waits for an editor, in `feed` or in any, and only those decisions.
         limit: at most so many.
     """
     store.function("mentions", _mentions)
     judged = (
-        "EXISTS (SELECT 1 FROM decisions WHERE decisions.item = items.id"
-        " AND (:feed IS NULL OR feed = :feed) AND (:verdict IS NULL OR verdict = :verdict))"
+        "EXISTS (SELECT 1 FROM decisions WHERE decisions.item = items.id"  # noqa: S608  # of constants
+        " AND (:feed IS NULL OR feed = :feed) AND (:verdict IS NULL OR verdict = :verdict)"
+        f" AND (:waiting = 0 OR {WAITING}))"
     )
     conditions = {
         "items.source = :source": source is not None,
         "items.date >= :since": since is not None,
-        judged: feed is not None or verdict is not None,
+        judged: feed is not None or verdict is not None or waiting,
         "mentions(article, :words)": bool(words),
     }
     where = " AND ".join(sql for sql, asked in conditions.items() if asked) or "TRUE"
@@ -160,15 +163,16 @@ def search(
             "since": seconds(since),
             "feed": feed,
             "verdict": verdict,
+            "waiting": waiting,
             "words": json.dumps([word.casefold() for word in words]),
             "limit": limit,
         },
     )
     decided: dict[int, list[Decided]] = {item.id: [] for item in found}
     for row in store.rows(
-        "SELECT * FROM decisions WHERE item IN (SELECT value FROM json_each(:items))"
-        " AND (:feed IS NULL OR feed = :feed) ORDER BY feed",
-        {"items": json.dumps(list(decided)), "feed": feed},
+        "SELECT * FROM decisions WHERE item IN (SELECT value FROM json_each(:items))"  # noqa: S608  # of constants
+        f" AND (:feed IS NULL OR feed = :feed) AND (:waiting = 0 OR {WAITING}) ORDER BY feed",
+        {"items": json.dumps(list(decided)), "feed": feed, "waiting": waiting},
     ):
         decided[row["item"]].append(decided_from(row))
     return [Found(item=item, decisions=tuple(decided[item.id])) for item in found]
@@ -178,8 +182,9 @@ def revisions_of(store: Store, item: int) -> list[Revision]:
     """Every state in which an item was seen, the first one first."""
     rows = store.rows(
         "SELECT items.id, items.source, atom_id, items.link, story, first_seen, first_poll,"  # noqa: S608  # of constants
-        " published, published_offset, revisions.updated, revisions.id AS revision, number,"
-        f" article, meta, seen_at, significant, {heads.LIFE}"
+        " published, published_offset, future_date, revisions.updated,"
+        " revisions.id AS revision, number,"
+        f" article, meta, seen_at, significant, {item_heads.LIFE}"
         " FROM revisions JOIN items ON items.id = revisions.item WHERE item = ? ORDER BY number",
         (item,),
     )
@@ -195,6 +200,14 @@ def counts(store: Store) -> dict[SourceName, int]:
     """How many items each source has brought; a source without any is not there."""
     rows = store.rows("SELECT source, count(*) AS items FROM items GROUP BY source")
     return {SourceName(row["source"]): int(row["items"]) for row in rows}
+
+
+def newest(store: Store) -> dict[SourceName, datetime]:
+    """When the newest story of each source appeared; a source without any is not there."""
+    rows = store.rows(
+        "SELECT name, (SELECT max(date) FROM items WHERE source = name) AS date FROM sources"
+    )
+    return {SourceName(row["name"]): moment(row["date"]) for row in rows if row["date"]}
 
 
 def latest_dates(
@@ -219,7 +232,7 @@ def _items(store: Store, condition: str, parameters: Parameters) -> list[Item]:
 
 
 def _item(row: sqlite3.Row) -> Item:
-    return _with_text(heads.from_row(row), row)
+    return _with_text(item_heads.from_row(row), row)
 
 
 def _with_text(head: Head, row: sqlite3.Row) -> Item:

@@ -11,10 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from syndicator.model import Digest, FeedName, GrantName, SourceName
 from syndicator.store.database import Parameters, Store
 from syndicator.store.times import moment, seconds
+
+_ROWS: Final = (
+    "SELECT ledger.*, grants.name AS grant_name, grants.digest AS grant_digest, items.source,"
+    " iif(json_extract(desk, '$.killed') IS NULL, NULL, (SELECT min(at) FROM editorial"
+    " WHERE editorial.item = items.id AND action = 'kill')) AS killed"
+    " FROM ledger JOIN grants ON grants.id = ledger.grant_id JOIN items ON items.id = ledger.item"
+)
 
 
 class Action(StrEnum):
@@ -58,6 +66,8 @@ class LedgerRow:
     grant_name: GrantName
     grant_digest: Digest
     source: SourceName
+    killed: datetime | None = None
+    """When the story was killed; None: it was not."""
 
 
 def append(store: Store, entries: Iterable[LedgerEntry]) -> None:
@@ -118,6 +128,28 @@ def rename(store: Store, old: FeedName, new: FeedName, *, reason: str, now: date
         )
 
 
+def last(store: Store, feed: FeedName, items: Iterable[int]) -> dict[int, LedgerEntry]:
+    """The last entry of each of these items in a feed; one without any is not there."""
+    rows = store.rows(
+        "SELECT * FROM ledger WHERE id IN (SELECT max(ledger.id) FROM json_each(:items) AS wanted"
+        " CROSS JOIN ledger ON ledger.item = wanted.value AND ledger.feed = :feed"
+        " GROUP BY ledger.item)",
+        {"feed": feed, "items": json.dumps(sorted(set(items)))},
+    )
+    return {row["item"]: _entry(row) for row in rows}
+
+
+def without_end(store: Store, feed: FeedName) -> list[LedgerEntry]:
+    """The last entries of what stands in a feed by the ledger, and by the placements does not."""
+    rows = store.rows(
+        "SELECT *, max(id) FROM ledger WHERE feed = ? GROUP BY item HAVING action <> 'withdrawn'"
+        " AND NOT EXISTS (SELECT 1 FROM placements WHERE placements.feed = ledger.feed"
+        " AND placements.item = ledger.item)",
+        (feed,),
+    )
+    return [_entry(row) for row in rows]
+
+
 def query(
     store: Store,
     *,
@@ -148,10 +180,7 @@ def query(
     }
     where = " AND ".join(sql for sql, value in conditions.items() if value is not None) or "TRUE"
     rows = store.rows(
-        "SELECT ledger.*, grants.name AS grant_name, grants.digest AS grant_digest, items.source"  # noqa: S608  # the conditions above are constants
-        " FROM ledger JOIN grants ON grants.id = ledger.grant_id"
-        f" JOIN items ON items.id = ledger.item WHERE {where}"
-        " ORDER BY ledger.id DESC LIMIT :limit",
+        f"{_ROWS} WHERE {where} ORDER BY ledger.id DESC LIMIT :limit",
         {
             "grant": grant,
             "feed": feed,
@@ -162,6 +191,38 @@ def query(
         },
     )
     return [_row(row) for row in reversed(rows)]
+
+
+def latest(
+    store: Store,
+    *,
+    feed: FeedName | None = None,
+    action: Action | None = None,
+    before: int | None = None,
+    limit: int,
+) -> list[LedgerRow]:
+    """The last entries, the latest first.
+
+    Args:
+        store: any mode.
+        feed: only in this feed.
+        action: only what happened so.
+        before: only entries with lower ids.
+        limit: at most so many.
+    """
+    # Without an index, but from the end: what is asked for is not far from it.
+    rows = store.rows(
+        f"{_ROWS} WHERE ledger.id < :before AND ledger.feed = coalesce(:feed, ledger.feed)"
+        " AND ledger.action = coalesce(:action, ledger.action)"
+        " ORDER BY ledger.id DESC LIMIT :limit",
+        {
+            "before": 2**63 - 1 if before is None else before,
+            "feed": feed,
+            "action": action,
+            "limit": limit,
+        },
+    )
+    return [_row(row) for row in rows]
 
 
 def first_since(
@@ -191,25 +252,30 @@ def _digest(value: str | None) -> Digest | None:
     return None if value is None else Digest(value)
 
 
+def _entry(row: sqlite3.Row) -> LedgerEntry:
+    return LedgerEntry(
+        at=moment(row["at"]),
+        action=Action(row["action"]),
+        item=row["item"],
+        revision=row["revision"],
+        feed=FeedName(row["feed"]),
+        grant=row["grant_id"],
+        notice=Digest(row["notice"]),
+        atom_id=row["atom_id"],
+        link=row["link"],
+        title=row["title"],
+        reason=row["reason"],
+        received_hash=_digest(row["received_hash"]),
+        published_hash=_digest(row["published_hash"]),
+    )
+
+
 def _row(row: sqlite3.Row) -> LedgerRow:
     return LedgerRow(
         id=row["id"],
-        entry=LedgerEntry(
-            at=moment(row["at"]),
-            action=Action(row["action"]),
-            item=row["item"],
-            revision=row["revision"],
-            feed=FeedName(row["feed"]),
-            grant=row["grant_id"],
-            notice=Digest(row["notice"]),
-            atom_id=row["atom_id"],
-            link=row["link"],
-            title=row["title"],
-            reason=row["reason"],
-            received_hash=_digest(row["received_hash"]),
-            published_hash=_digest(row["published_hash"]),
-        ),
+        entry=_entry(row),
         grant_name=GrantName(row["grant_name"]),
         grant_digest=Digest(row["grant_digest"]),
         source=SourceName(row["source"]),
+        killed=moment(row["killed"]),
     )

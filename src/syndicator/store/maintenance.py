@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from syndicator.store import hosts, subscriptions
+from syndicator.store import alerts, corrections, hosts, incidents, subscriptions
 from syndicator.store.database import Store
 from syndicator.store.times import seconds
 
@@ -28,6 +28,9 @@ def maintain(store: Store, now: datetime, *, history: timedelta = HISTORY) -> in
         forgotten = store.write(
             "DELETE FROM polls WHERE at < ?", (seconds(now - history),)
         ).rowcount
+        incidents.forget(store, now)
+        alerts.forget(store, now)
+        corrections.forget(store, now - history)
         hosts.forget(store, now - history)
         subscriptions.forget(store, now - subscriptions.REMEMBERED)
     store.pragma("optimize")

@@ -19,7 +19,7 @@ from syndicator.model import Ping
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
 
-LONGEST: Final = timedelta(days=2)
+MAX_AGE: Final = timedelta(days=2)
 """No next attempt is so far away; one that is was noted by a clock that was wrong."""
 
 _KIND: Final = "ping"
@@ -78,12 +78,12 @@ def due(store: Store, now: datetime, *, hub: str | None = None) -> list[Waiting]
         "SELECT * FROM outbox WHERE waits AND kind = :kind"
         " AND (next_try <= :now OR next_try > :wrong) AND recipient = coalesce(:hub, recipient)"
         " ORDER BY since, recipient, topic",
-        {"kind": _KIND, "now": seconds(now), "wrong": seconds(now + LONGEST), "hub": hub},
+        {"kind": _KIND, "now": seconds(now), "wrong": seconds(now + MAX_AGE), "hub": hub},
     )
     return [_waiting(row) for row in rows]
 
 
-def untold(store: Store) -> list[Waiting]:
+def pending(store: Store) -> list[Waiting]:
     """Every ping that no hub has accepted yet, those that were given up among them."""
     rows = store.rows(
         "SELECT * FROM outbox WHERE kind = ? AND told < changes ORDER BY recipient, topic", (_KIND,)
@@ -91,7 +91,7 @@ def untold(store: Store) -> list[Waiting]:
     return [_waiting(row) for row in rows]
 
 
-def told(store: Store, waiting: Waiting, now: datetime) -> None:
+def accepted(store: Store, waiting: Waiting, now: datetime) -> None:
     """The hub has accepted this ping, and so answers again: what waits for it is due at once.
 
     But for what the hub refused for itself (see `failed`): that keeps its own time.

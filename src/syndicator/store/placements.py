@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from syndicator.model import Digest, FeedName, SourceName
-from syndicator.store.database import Parameters, Store
+from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
 
 
@@ -37,6 +37,8 @@ class Placement:
     left_under: Digest | None = None
     """Of one in the archive: over the rules by which it made room. Under others it is a candidate
     again."""
+    left_at: datetime | None = None
+    """Of one in the archive: when it left the subscription document; None: that is not known."""
     stale: bool = False
     """Of one in the archive: it may stand, and is to be written again under another configuration,
     which has no haste."""
@@ -85,6 +87,21 @@ def where(store: Store, items: Iterable[int]) -> set[tuple[FeedName, int]]:
     return {(FeedName(row["feed"]), int(row["item"])) for row in rows}
 
 
+def after(store: Store, feed: FeedName, item: int, *, most: int) -> list[Placement]:
+    """What stands in a feed, by item: so many with higher numbers than this one."""
+    return _placements(store, "feed = ? AND item > ? ORDER BY item LIMIT ?", (feed, item, most))
+
+
+def sources_standing(store: Store) -> dict[FeedName, set[SourceName]]:
+    """The sources whose stories stand in each feed, in its archive and on its pages included."""
+    found: dict[FeedName, set[SourceName]] = {}
+    for row in store.rows(
+        "SELECT DISTINCT feed, source FROM placements JOIN items ON items.id = placements.item"
+    ):
+        found.setdefault(FeedName(row["feed"]), set()).add(SourceName(row["source"]))
+    return found
+
+
 def count(store: Store, feed: FeedName) -> Count:
     """How many stories stand in a feed."""
     row = store.row(
@@ -128,61 +145,6 @@ def months(
     return [str(row["month"]) for row in rows]
 
 
-# ── what has to be looked at ─────────────────────────────────────────────────────────────────
-
-
-def to_look_at(
-    store: Store, feed: FeedName, *, now: datetime, everything: bool = False
-) -> list[int]:
-    """The items that stand in the archive of a feed only and may have to change there, by id.
-
-    Args:
-        store: any mode.
-        feed: which.
-        now: the moment of the publish.
-        everything: all of them.
-    """
-    ask = "SELECT item FROM placements WHERE feed = :feed AND current = 0"
-    values: Parameters = {"feed": feed, "now": seconds(now)}
-    if everything:
-        return [row["item"] for row in store.rows(f"{ask} ORDER BY item", values)]
-    found = {row["item"] for row in store.rows(f"{ask} AND due > 0", values)}
-    found |= {row["item"] for row in store.rows(f"{ask} AND wake_at <= :now", values)}
-    return sorted(found)
-
-
-def made_otherwise(
-    store: Store, feed: FeedName, made_under: Mapping[SourceName, Digest]
-) -> list[int]:
-    """The items in the archive of a feed only that were made under another configuration, by id.
-
-    Takes a look at every placement, though not at the items.
-
-    Args:
-        store: any mode.
-        feed: which.
-        made_under: for each source, the digest of the configuration in force; what is of none of
-            them is among those found.
-    """
-    rows = store.rows(
-        "SELECT item FROM placements WHERE feed = :feed AND current = 0 AND made_under IS NOT"
-        " (SELECT value FROM json_each(:under)"
-        " WHERE key = (SELECT source FROM items WHERE id = placements.item)) ORDER BY item",
-        {"feed": feed, "under": json.dumps(dict(made_under))},
-    )
-    return [row["item"] for row in rows]
-
-
-def stale(store: Store, feed: FeedName, *, most: int) -> list[int]:
-    """Items in the archive of a feed only that are to be written again: so many, by id."""
-    rows = store.rows(
-        "SELECT item FROM placements WHERE feed = ? AND current = 0 AND stale = 1"
-        " ORDER BY item LIMIT ?",
-        (feed, most),
-    )
-    return [row["item"] for row in rows]
-
-
 def corrected(store: Store, feed: FeedName, *, since: datetime) -> dict[int, datetime]:
     """What stands in a feed and was corrected there after a moment, with when it last was."""
     rows = store.rows(
@@ -193,29 +155,6 @@ def corrected(store: Store, feed: FeedName, *, since: datetime) -> dict[int, dat
         {"feed": feed, "since": seconds(since)},
     )
     return {row["item"]: moment(row["at"]) for row in rows}
-
-
-def copies_in_archive(store: Store, feed: FeedName, items: Iterable[int]) -> list[int]:
-    """Items that stand in a feed's archive only and are copies of these: by story or by id."""
-    rows = store.rows(
-        # From the items to their copies to their places: of those there may be very many.
-        "WITH wanted (id) AS (SELECT value FROM json_each(:items)),"
-        " mine AS (SELECT story, atom_id FROM wanted CROSS JOIN items ON items.id = wanted.id),"
-        " copies AS (SELECT items.id FROM mine CROSS JOIN items ON items.story = mine.story"
-        " UNION SELECT items.id FROM mine CROSS JOIN items ON items.atom_id = mine.atom_id)"
-        " SELECT item FROM copies CROSS JOIN placements ON feed = :feed AND item = copies.id"
-        " WHERE current = 0 AND item NOT IN wanted ORDER BY item",
-        {"items": json.dumps(sorted(set(items))), "feed": feed},
-    )
-    return [row["item"] for row in rows]
-
-
-def next_wake(store: Store, feed: FeedName) -> datetime | None:
-    """The next moment at which the clock alone could change a feed's archive."""
-    row = store.row(
-        "SELECT min(wake_at) AS at FROM placements WHERE feed = ? AND current = 0", (feed,)
-    )
-    return None if row is None else moment(row["at"])
 
 
 # ── what a publish writes ────────────────────────────────────────────────────────────────────
@@ -256,14 +195,14 @@ def save(store: Store, places: Iterable[Placement]) -> None:
     with store.transaction():
         store.write_many(
             "INSERT INTO placements (feed, item, revision, grant_id, notice, since, current,"
-            " wake_at, digest, made_under, left_under, stale) VALUES (:feed, :item, :revision,"
-            " :grant, :notice, :since, :current, :wake_at, :digest, :made_under, :left_under,"
-            " :stale)"
+            " wake_at, digest, made_under, left_under, left_at, stale) VALUES (:feed, :item,"
+            " :revision, :grant, :notice, :since, :current, :wake_at, :digest, :made_under,"
+            " :left_under, :left_at, :stale)"
             " ON CONFLICT (feed, item) DO UPDATE SET revision = excluded.revision,"
             " grant_id = excluded.grant_id, notice = excluded.notice, since = excluded.since,"
             " current = excluded.current, wake_at = excluded.wake_at, digest = excluded.digest,"
             " made_under = excluded.made_under, left_under = excluded.left_under,"
-            " stale = excluded.stale, due = max(0, due - :due)",
+            " left_at = excluded.left_at, stale = excluded.stale, due = max(0, due - :due)",
             [
                 {
                     "feed": one.feed,
@@ -277,11 +216,21 @@ def save(store: Store, places: Iterable[Placement]) -> None:
                     "digest": one.digest,
                     "made_under": one.made_under,
                     "left_under": one.left_under,
+                    "left_at": seconds(one.left_at),
                     "stale": one.stale,
                     "due": one.due,
                 }
                 for one in places
             ],
+        )
+
+
+def distrust(store: Store, feed: FeedName, items: Iterable[int]) -> None:
+    """Note that what was written of these is not known for certain: they are due."""
+    with store.transaction():
+        store.write_many(
+            "UPDATE placements SET due = due + 1, digest = NULL WHERE feed = ? AND item = ?",
+            [(feed, item) for item in items],
         )
 
 
@@ -293,15 +242,15 @@ def remove(store: Store, feed: FeedName, items: Iterable[int]) -> None:
         )
 
 
-def set_right(store: Store, feed: FeedName, now: datetime) -> None:
+def undo_clock_ahead(store: Store, feed: FeedName, now: datetime) -> None:
     """Forget what a clock that was ahead said: nothing stands since a moment that is to come.
 
     What made room by that clock is a candidate again.
     """
     with store.transaction():
         store.write(
-            "UPDATE placements SET since = min(since, :now), due = due + 1, left_under = NULL"
-            " WHERE feed = :feed",
+            "UPDATE placements SET since = min(since, :now), left_at = min(left_at, :now),"
+            " due = due + 1, left_under = NULL WHERE feed = :feed",
             {"feed": feed, "now": seconds(now)},
         )
 
@@ -331,5 +280,6 @@ def _placement(row: sqlite3.Row) -> Placement:
         digest=_digest(row["digest"]),
         made_under=_digest(row["made_under"]),
         left_under=_digest(row["left_under"]),
+        left_at=moment(row["left_at"]),
         stale=bool(row["stale"]),
     )

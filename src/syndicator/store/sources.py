@@ -1,32 +1,40 @@
-"""Sources: what is known of each, when it is due, and how its polls went."""
+"""Sources: what is known of each, and when it is due."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
-from syndicator.model import Digest, FailureKind, GrantName, Move, SourceMeta, SourceName
+from syndicator.model import (
+    DateFaults,
+    Digest,
+    FailureKind,
+    GrantName,
+    Move,
+    SourceMeta,
+    SourceName,
+)
+from syndicator.store import hosts, polls
 from syndicator.store.codec import meta_from_json, meta_to_json
 from syndicator.store.configured import sync
 from syndicator.store.database import Store
+from syndicator.store.polls import Poll
 from syndicator.store.times import moment, seconds
 
 __all__ = [
-    "Outcome",
-    "Poll",
     "SourceState",
     "all",
-    "asked",
     "counts",
+    "dates_from_json",
     "due",
     "every",
     "get",
-    "history",
+    "move_of",
+    "next_polls",
     "save_polls",
     "several",
     "sync",
@@ -61,6 +69,8 @@ class SourceState:
     """None: its items are not known yet, and those it has are old to us."""
     last_attempt: datetime | None = None
     last_success: datetime | None = None
+    last_unconditional: datetime | None = None
+    """When the whole document was sent last, or asked for without validators."""
     failures: int = 0
     """In a row; 0 after a success."""
     failure_kind: FailureKind | None = None
@@ -69,29 +79,8 @@ class SourceState:
     move: Move | None = None
     problem: str | None = None
     """What was not well-formed although it could be read."""
-
-
-class Outcome(StrEnum):
-    """How a poll ended."""
-
-    FETCHED = "fetched"
-    NOT_MODIFIED = "not-modified"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
-    """One poll of one source, for the history."""
-
-    source: SourceName
-    at: datetime
-    outcome: Outcome
-    kind: FailureKind | None = None
-    status: int | None = None
-    seconds: float = 0.0
-    bytes: int = 0
-    new: int = 0
-    revised: int = 0
+    dates: DateFaults | None = None
+    """Dates of the last body's items that do not count; None: it was not looked at yet."""
 
 
 DUE: Final = """
@@ -140,20 +129,22 @@ def due(
 
 
 def every(store: Store, now: datetime) -> list[SourceName]:
-    """Active sources, due or not, by name; without those that are gone or whose host waits."""
+    """Active sources, due or not, by name; without those that are gone or are to be left alone."""
     rows = store.rows(
-        "SELECT name FROM sources WHERE active AND failure_kind IS NOT :gone"
-        " AND host NOT IN (SELECT host FROM hosts WHERE waits_until > :now AND asked_at <= :now)"
-        " ORDER BY name",
-        {"now": seconds(now), "gone": FailureKind.GONE},
+        "SELECT name FROM sources WHERE active AND failure_kind IS NOT ? ORDER BY name",
+        (FailureKind.GONE,),
     )
-    return [SourceName(row["name"]) for row in rows]
+    left = {name for each in hosts.left_alone(store, now) for name in each.sources}
+    return [name for row in rows if (name := SourceName(row["name"])) not in left]
 
 
-def asked(store: Store) -> frozenset[SourceName]:
-    """The sources that were asked at least once."""
-    rows = store.rows("SELECT name FROM sources WHERE last_attempt IS NOT NULL")
-    return frozenset(SourceName(row["name"]) for row in rows)
+def next_polls(store: Store) -> dict[SourceName, datetime]:
+    """When each active source is due; one that is gone is not there."""
+    rows = store.rows(
+        "SELECT name, next_poll FROM sources WHERE active AND failure_kind IS NOT ?",
+        (FailureKind.GONE,),
+    )
+    return {SourceName(row["name"]): moment(row["next_poll"]) for row in rows}
 
 
 def counts(store: Store) -> tuple[int, int]:
@@ -192,29 +183,12 @@ def save_polls(store: Store, polled: Iterable[tuple[SourceState, Poll]]) -> None
     store.write_many(
         "UPDATE sources SET host = ?, next_poll = ?, meta = ?, etag = ?, last_modified = ?,"
         " validated_by = ?, body_hash = ?, first_success = ?, last_attempt = ?,"
-        " last_success = ?, failures = ?, failure_kind = ?, failure_message = ?,"
-        " failure_status = ?, moved_to = ?, moved_count = ?, moved_since = ?, moved_last = ?,"
-        " problem = ? WHERE name = ?",
+        " last_success = ?, last_unconditional = ?, failures = ?, failure_kind = ?,"
+        " failure_message = ?, failure_status = ?, moved_to = ?, moved_count = ?, moved_since = ?,"
+        " moved_last = ?, problem = ?, date_faults = ? WHERE name = ?",
         [_standing(state) for state, _ in polled],
     )
-    store.write_many(
-        "INSERT INTO polls (source, at, outcome, kind, status, seconds, bytes, new, revised)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                poll.source,
-                seconds(poll.at),
-                poll.outcome,
-                poll.kind,
-                poll.status,
-                poll.seconds,
-                poll.bytes,
-                poll.new,
-                poll.revised,
-            )
-            for _, poll in polled
-        ],
-    )
+    polls.add(store, [poll for _, poll in polled])
 
 
 def _standing(state: SourceState) -> tuple[str | int | None, ...]:
@@ -230,6 +204,7 @@ def _standing(state: SourceState) -> tuple[str | int | None, ...]:
         seconds(state.first_success),
         seconds(state.last_attempt),
         seconds(state.last_success),
+        seconds(state.last_unconditional),
         state.failures,
         state.failure_kind,
         state.failure_message,
@@ -239,29 +214,9 @@ def _standing(state: SourceState) -> tuple[str | int | None, ...]:
         seconds(move.since if move else None),
         seconds(move.last if move else None),
         state.problem,
+        _dates_to_json(state.dates),
         state.name,
     )
-
-
-def history(store: Store, name: SourceName, limit: int = 20) -> list[Poll]:
-    """The last polls of one source, newest first."""
-    rows = store.rows(
-        "SELECT * FROM polls WHERE source = ? ORDER BY at DESC, id DESC LIMIT ?", (name, limit)
-    )
-    return [
-        Poll(
-            source=SourceName(row["source"]),
-            at=moment(row["at"]),
-            outcome=Outcome(row["outcome"]),
-            kind=None if row["kind"] is None else FailureKind(row["kind"]),
-            status=row["status"],
-            seconds=row["seconds"],
-            bytes=row["bytes"],
-            new=row["new"],
-            revised=row["revised"],
-        )
-        for row in rows
-    ]
 
 
 def _state(row: sqlite3.Row) -> SourceState:
@@ -280,16 +235,33 @@ def _state(row: sqlite3.Row) -> SourceState:
         first_success=moment(row["first_success"]),
         last_attempt=moment(row["last_attempt"]),
         last_success=moment(row["last_success"]),
+        last_unconditional=moment(row["last_unconditional"]),
         failures=row["failures"],
         failure_kind=None if row["failure_kind"] is None else FailureKind(row["failure_kind"]),
         failure_message=row["failure_message"],
         failure_status=row["failure_status"],
-        move=_move(row),
+        move=move_of(row),
         problem=row["problem"],
+        dates=dates_from_json(row["date_faults"]),
     )
 
 
-def _move(row: sqlite3.Row) -> Move | None:
+def _dates_to_json(faults: DateFaults | None) -> str | None:
+    if faults is None:
+        return None
+    return json.dumps({**asdict(faults), "latest": seconds(faults.latest)})
+
+
+def dates_from_json(text: str | None) -> DateFaults | None:
+    """Dates that do not count, as they are stored."""
+    if text is None:
+        return None
+    stored = json.loads(text)
+    return DateFaults(**{**stored, "latest": moment(stored["latest"])})
+
+
+def move_of(row: sqlite3.Row) -> Move | None:
+    """What a source says of its address, as it is stored."""
     # What was counted before it was counted since when does not count.
     if row["moved_to"] is None or row["moved_since"] is None or row["moved_last"] is None:
         return None

@@ -78,7 +78,7 @@ class Subscription:
 # ── what is asked of hubs ────────────────────────────────────────────────────────────────────
 
 
-def leave_unwanted(store: Store, now: datetime, *, everything: bool = False) -> int:
+def cancel_unwanted(store: Store, now: datetime, *, everything: bool = False) -> int:
     """Have every subscription end that no active source offers any more.
 
     Args:

@@ -6,5 +6,6 @@
                                                  └ no file of ours ─▶ Starlette: other routes, 404
 
 `paths`, `negotiation`, `conditional`, `ranges`, `delta`, `tokens` and `site` decide and do no I/O;
-`library` reads files, `listen` opens sockets, `server` lives in a thread of the service.
+`library` reads files, `listen` opens sockets, `listener` is a thread of the service that answers on
+them; `server` is the one of the public pages, `admin` are the private ones.
 """

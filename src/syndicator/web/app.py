@@ -12,9 +12,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Router
 
 from syndicator.config import Config
-from syndicator.web.answers import Pages, fixed
+from syndicator.web.file_cache import Library
 from syndicator.web.files import Files
-from syndicator.web.library import Library
+from syndicator.web.responses import Pages, fixed
 from syndicator.web.site import Site
 from syndicator.web.tokens import Tokens
 
@@ -54,4 +54,5 @@ def create(
         exception_handlers={HTTPException: error, 500: error},
     )
     rest.router.redirect_slashes = False
+    rest.state.tokens = held
     return Files(site, held, library, rest)

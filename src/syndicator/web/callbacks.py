@@ -1,7 +1,8 @@
 """Where hubs reach us: ``websub/`` and a token, below the public address (WebSub §5.3, §7).
 
-What they are answered is decided in `syndicator.subscribing`; here it is HTTP. The database may
-keep an answer waiting, so it is asked in threads, and in others than those that read files.
+What they are answered is decided in `syndicator.poll.websub.callbacks`; here it is HTTP. The
+database may keep an answer waiting, so it is asked in threads, and in others than those that read
+files.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from starlette.types import Receive, Scope, Send
 
 from syndicator.errors import SyndicatorError
 from syndicator.log import Log
-from syndicator.subscribing import Answer, Subscriber
-from syndicator.tending import PATH
-from syndicator.web import asking
+from syndicator.poll.websub.callbacks import Answer, Subscriber
+from syndicator.poll.websub.renew import PATH
+from syndicator.web import request_headers
+from syndicator.web.log_limit import LimitedLog
 
 log = Log(__name__)
 
@@ -52,6 +54,7 @@ class Callbacks:
         self._hear: Callable[[], None] = _nobody
         self._bringing: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self._limited_log = LimitedLog(log)
 
     @property
     def routes(self) -> tuple[BaseRoute, ...]:
@@ -79,7 +82,9 @@ class Callbacks:
             return
         except SyndicatorError as error:
             # Without the address: it holds the token.
-            log.error("web.callback", error=str(error))  # noqa: TRY400  # not a bug
+            self._limited_log.error(  # not a bug
+                "web.callback", kind=type(error).__name__, error=str(error)
+            )
             answer = _LATER
         headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
         if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -108,7 +113,7 @@ class Callbacks:
             if not its_turn:
                 return _LATER
             body = await _read(request, limit + 1)
-            headers = asking.text_of(asking.joined(request.scope["headers"]))
+            headers = request_headers.text_of(request_headers.joined(request.scope["headers"]))
             return await run_in_threadpool(
                 subscriber.deliver, token, headers, body, now=self._clock()
             )

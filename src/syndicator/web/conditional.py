@@ -12,7 +12,7 @@ from typing import Final
 
 _ETAG: Final = re.compile(r'\s*(W/)?("[!#-~\x80-\xff]*")\s*(?:,|$)')
 _EMPTY: Final = re.compile(r"\s*(?:,|$)")
-_LONGEST_DATE: Final = 40
+_MAX_DATE: Final = 40
 
 
 class Outcome(Enum):
@@ -100,7 +100,7 @@ def _has(value: str, etag: str, *, weakly: bool = True) -> bool:
 
 def _moment(value: str | None) -> int | None:
     """Read an HTTP date (§5.6.7); what is none counts as absent."""
-    if value is None or len(value) > _LONGEST_DATE:
+    if value is None or len(value) > _MAX_DATE:
         return None
     try:
         moment = parsedate_to_datetime(value)

@@ -9,30 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import closing
-from typing import Final, TypeVar
+from contextlib import closing, suppress
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from syndicator.log import Log
-from syndicator.web import answers, asking, delta, tokens
-from syndicator.web.answers import EMPTY, Message, Pages, Prepared
-from syndicator.web.asking import Asked
+from syndicator.web import delta, request_headers, responses, tokens
 from syndicator.web.conditional import Outcome, etags, outcome, range_holds
-from syndicator.web.library import Copy, Library
+from syndicator.web.delta_cache import News
+from syndicator.web.file_cache import Copy, Library
+from syndicator.web.log_limit import LimitedLog
+from syndicator.web.memory import remember
 from syndicator.web.negotiation import IDENTITY
-from syndicator.web.news import News
 from syndicator.web.ranges import Part, Unsatisfiable, part
+from syndicator.web.request_headers import Asked
+from syndicator.web.responses import EMPTY, Message, Pages, Prepared
 from syndicator.web.site import About, Site
 from syndicator.web.tokens import Tokens
 
 log = Log(__name__)
-
-_MOST: Final = 20_000
-"""Addresses and versions about which something is remembered."""
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 class Files:
@@ -56,6 +51,7 @@ class Files:
         self._prepared: dict[tuple[str, str], Prepared] = {}
         self._reading: dict[tuple[str, tuple[str, ...]], asyncio.Task[Copy]] = {}
         self._news = News(library)
+        self._limited_log = LimitedLog(log)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -71,9 +67,9 @@ class Files:
         elif not self._library.has(about.path):
             await self._rest(scope, receive, send)
         elif scope["method"] == "OPTIONS":
-            await _send(send, answers.options(about))
+            await _send(send, responses.options(about))
         else:
-            await self._error(send, 405, about=about, allow=answers.READ)
+            await self._error(send, 405, about=about, allow=responses.READ)
 
     def at_once(self, url: bytes, lines: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes] | None:
         """Answer a request of the usual kinds without any ado.
@@ -88,16 +84,18 @@ class Files:
         """
         about = self._abouts.get(url)
         asked = dict(lines)
-        usual = len(asked) == len(lines) and asking.SPECIAL.isdisjoint(asked)
+        usual = len(asked) == len(lines) and request_headers.SPECIAL.isdisjoint(asked)
         if about is None or about.private or not usual:
             return None
-        about = about.opened if about.opened and asking.opens(asked) else about
-        try:
-            copy = self._library.known(about.path, asking.order_of(asked))
-        except OSError:
+        about = about.opened if about.opened and request_headers.opens(asked) else about
+        copy = None
+        with suppress(OSError):
+            copy = self._library.known(about.path, request_headers.order_of(asked))
+        # Where a link leads to is judged in `_read`.
+        if copy is None or copy.real_path != copy.path:
             return None
-        prepared = self._prepared.get((copy.place, about.media_type)) if copy else None
-        if copy is None or prepared is None or prepared.stamp != copy.stamp:
+        prepared = self._prepared.get((copy.place, about.media_type))
+        if prepared is None or prepared.stamp != copy.stamp:
             return None
         tag = asked.get(b"if-none-match")
         if tag == prepared.etag:
@@ -107,26 +105,35 @@ class Files:
         return None
 
     async def _read(self, about: About, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = asking.joined(scope["headers"])
+        asked = request_headers.joined(scope["headers"])
         if about.private and not self._may_read(about, asked, scope["query_string"]):
             await self._refuse(about, send)
             return
         # Parts of a compressed file are of no use to those who ask for parts.
-        order = (IDENTITY,) if b"range" in asked else asking.order_of(asked)
+        order = (IDENTITY,) if b"range" in asked else request_headers.order_of(asked)
         try:
             copy = self._library.known(about.path, order)
             if copy is None:
                 copy = await self._load(about.path, order)
-            _remember(self._abouts, scope["raw_path"], about)
-            shown = about.opened if about.opened and asking.opens(asked) else about
+            if copy.real_path != about.path and self._site.about(copy.real_path).private:
+                # A link, asked for as a public file: it is what it leads to.
+                about = self._site.about(copy.real_path)
+                if not self._may_read(about, asked, scope["query_string"]):
+                    await self._refuse(about, send)
+                    return
+            else:
+                remember(self._abouts, scope["raw_path"], about)
+            shown = about.opened if about.opened and request_headers.opens(asked) else about
             await self._answer(shown, copy, asked, scope["method"], send)
         except (FileNotFoundError, NotADirectoryError):
             await self._missing(about, scope, receive, send)
         except BlockingIOError:
-            await self._error(send, 503, about=about, retry_after=str(answers.RETRY_SECONDS))
+            await self._error(send, 503, about=about, retry_after=str(responses.RETRY_SECONDS))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            log.error("web.unreadable", file=about.path, error=reason)  # noqa: TRY400  # not a bug
+            self._limited_log.error(  # not a bug
+                "web.unreadable", kind=reason, file=about.path, error=reason
+            )
             await self._error(send, 500, about=about)
 
     async def _answer(
@@ -135,11 +142,13 @@ class Files:
         prepared = self._prepared.get((copy.place, about.media_type))
         if prepared is None or prepared.stamp != copy.stamp:
             prepared = self._prepare(about, copy)
-        if not asking.CONDITIONS.isdisjoint(asked):
+        if not request_headers.CONDITIONS.isdisjoint(asked):
             # What nearly every reader sends is compared first: the one tag that we gave it.
-            same = asked.get(b"if-none-match") == prepared.etag and asking.BEFORE.isdisjoint(asked)
+            same = asked.get(
+                b"if-none-match"
+            ) == prepared.etag and request_headers.BEFORE.isdisjoint(asked)
             known = copy.validators
-            found = Outcome.NOT_MODIFIED if same else outcome(asking.text_of(asked), known)
+            found = Outcome.NOT_MODIFIED if same else outcome(request_headers.text_of(asked), known)
             if found is Outcome.NOT_MODIFIED:
                 await send(prepared.not_modified)
                 await send(EMPTY)
@@ -169,9 +178,9 @@ class Files:
 
     def _prepare(self, about: About, copy: Copy) -> Prepared:
         now = _now()
-        prepared = answers.prepare(about, copy, now=now)
+        prepared = responses.prepare(about, copy, now=now)
         if copy.validators.modified <= now:
-            _remember(self._prepared, (copy.place, about.media_type), prepared)
+            remember(self._prepared, (copy.place, about.media_type), prepared)
         return prepared
 
     async def _send_octets(self, copy: Copy, start: Message, octets: Part, send: Send) -> None:
@@ -194,7 +203,7 @@ class Files:
         self, about: About, copy: Copy, asked: Asked, prepared: Prepared, send: Send
     ) -> None:
         now = _now()
-        text = asking.text_of(asked)
+        text = request_headers.text_of(asked)
         wanted = None
         if range_holds(text.get("if-range"), copy.validators, now=now):
             try:
@@ -206,12 +215,12 @@ class Files:
         if wanted is None:
             await self._send_octets(copy, prepared.whole, Part(0, copy.size), send)
         else:
-            start = answers.partly(about, copy, wanted, now=now)
+            start = responses.partly(about, copy, wanted, now=now)
             await self._send_octets(copy, start, wanted, send)
 
     async def _sent_news(self, about: About, asked: Asked, send: Send) -> bool:
         """Answer with what is new since the version that a reader has, if we know that."""
-        text = asking.text_of(asked)
+        text = request_headers.text_of(asked)
         if not delta.applies(about.path) or not delta.wanted(text["a-im"]):
             return False
         for tag in etags(text.get("if-none-match", "")):
@@ -223,7 +232,7 @@ class Files:
             if news is None:
                 return False
             now = _now()
-            start = answers.manipulated(about, whole, base=tag, size=len(news), now=now)
+            start = responses.manipulated(about, whole, base=tag, size=len(news), now=now)
             await _send(send, start, news)
             return True
         return False
@@ -249,7 +258,7 @@ class Files:
         folder = f"{path}/index.html"
         if (page := self._library.gone(path)) is not None:
             told = {"cache-control": about.cache_control}
-            await _send(send, answers.fixed(410, page, told, about=about), page)
+            await _send(send, responses.fixed(410, page, told, about=about), page)
         elif new := self._library.moved(path):
             await self._redirect(new, query, about, send)
         elif self._library.has(folder):
@@ -261,12 +270,12 @@ class Files:
         # With the query, in which the token may stand: the reader would lose it otherwise.
         address = f"{self._site.base_url}{path}" + (f"?{query}" if query else "")
         told = {"location": address, "cache-control": about.cache_control}
-        await _send(send, answers.fixed(301, b"", told, about=about))
+        await _send(send, responses.fixed(301, b"", told, about=about))
 
     async def _error(self, send: Send, status: int, *, about: About, **headers: str) -> None:
         page = self._pages.error(status)
         told = {name.replace("_", "-"): value for name, value in headers.items()}
-        await _send(send, answers.fixed(status, page, told, about=about), page)
+        await _send(send, responses.fixed(status, page, told, about=about), page)
 
 
 def _now() -> int:
@@ -280,10 +289,3 @@ def _now() -> int:
 async def _send(send: Send, start: Message, body: bytes = b"") -> None:
     await send(start)
     await send({"type": "http.response.body", "body": body} if body else EMPTY)
-
-
-def _remember(memory: dict[Key, Value], key: Key, value: Value) -> None:
-    # Emptied when it is full: what is asked for often is back at once.
-    if key not in memory and len(memory) >= _MOST:
-        memory.clear()
-    memory[key] = value

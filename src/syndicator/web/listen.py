@@ -15,6 +15,11 @@ from syndicator.errors import ListenError
 _FIRST: Final = 3
 """The number of the first descriptor that is handed over (sd_listen_fds(3))."""
 _BACKLOG: Final = 1024
+_ANYBODY: Final = 0o666
+"""Whoever may reach the folder may connect: what is private is kept by tokens."""
+_ADMIN: Final = "admin"
+_MODES: Final = {_ADMIN: 0o660}
+"""Without users, whoever can connect to the private pages is the operator."""
 _REASONS: Final = {
     errno.EADDRINUSE: "something else listens there",
     errno.EADDRNOTAVAIL: "this machine has no such address",
@@ -22,12 +27,16 @@ _REASONS: Final = {
 }
 
 
-def listen(address: Address, *, environ: Mapping[str, str]) -> tuple[socket.socket, ...]:
+def listen(
+    address: Address, *, environ: Mapping[str, str], table: str = "web"
+) -> tuple[socket.socket, ...]:
     """Open what the web server answers on.
 
     Args:
         address: as configured.
-        environ: where ``LISTEN_FDS`` says how many sockets systemd hands over.
+        environ: where ``LISTEN_FDS`` says how many sockets systemd hands over, and
+            ``LISTEN_FDNAMES`` which of them are for the private pages.
+        table: of the configuration, for messages; the sockets named ``admin`` are for that alone.
 
     Returns:
         Sockets that listen already: who connects is answered as soon as somebody accepts.
@@ -37,11 +46,13 @@ def listen(address: Address, *, environ: Mapping[str, str]) -> tuple[socket.sock
     """
     try:
         if address.systemd:
-            return _handed_over(environ)
-        return (_unix(address.path) if address.path else _internet(address),)
+            return _handed_over(environ, table)
+        if address.path:
+            return (_unix(address.path, _MODES.get(table, _ANYBODY)),)
+        return (_internet(address),)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
-        raise ListenError(f"[web] cannot listen on {address}: {reason}") from error
+        raise ListenError(f"[{table}] cannot listen on {address}: {reason}") from error
 
 
 def close(address: Address, sockets: tuple[socket.socket, ...]) -> None:
@@ -71,13 +82,12 @@ def _internet(address: Address) -> socket.socket:
     return made
 
 
-def _unix(path: str) -> socket.socket:
+def _unix(path: str, mode: int) -> socket.socket:
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _clear(path)
         made.bind(path)
-        # Whoever may reach the folder may connect: what is private is kept by tokens.
-        os.chmod(path, 0o666)  # noqa: PTH101, S103  # the folder decides; see above
+        os.chmod(path, mode)  # noqa: PTH101  # beside the other calls
         made.listen(_BACKLOG)
     except OSError:
         made.close()
@@ -103,14 +113,21 @@ def _clear(path: str) -> None:
     raise OSError(errno.EADDRINUSE, "in use")
 
 
-def _handed_over(environ: Mapping[str, str]) -> tuple[socket.socket, ...]:
+def _handed_over(environ: Mapping[str, str], table: str) -> tuple[socket.socket, ...]:
     count = environ.get("LISTEN_FDS", "")
     if environ.get("LISTEN_PID") != str(os.getpid()) or not count.isdigit() or count == "0":
         raise ListenError(
-            '[web] listen = "systemd", but systemd hands over no socket: '
+            f'[{table}] listen = "systemd", but systemd hands over no socket: '
             "start the service by its socket unit"
         )
+    names = environ.get("LISTEN_FDNAMES", "").split(":")
+    private = {number for number, name in enumerate(names) if name == _ADMIN}
+    mine = [n for n in range(int(count)) if (n in private) is (table == _ADMIN)]
+    if not mine:
+        kind = "with" if table == _ADMIN else "without"
+        raise ListenError(
+            f'[{table}] listen = "systemd", but systemd hands over no socket {kind} '
+            f"FileDescriptorName={_ADMIN}"
+        )
     # Ours are duplicates: the next configuration may want them again.
-    return tuple(
-        socket.socket(fileno=os.dup(number)) for number in range(_FIRST, _FIRST + int(count))
-    )
+    return tuple(socket.socket(fileno=os.dup(_FIRST + number)) for number in mine)

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 INDEX: Final = "index.html"
 
 _SEGMENT: Final = re.compile(rb"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}")
-_LONGEST: Final = 1024
+_MAX_PATH: Final = 1024
 _HIDDEN: Final = (".gz", ".br", ".gone")
 """Siblings of a file, which are sent in its place and never by their own name."""
 
@@ -27,7 +27,7 @@ def requested(raw: bytes, prefix: bytes = b"/") -> str | None:
     Returns:
         Relative, with ``/`` between its parts; a folder becomes its index. None: no such file.
     """
-    if not raw.startswith(prefix) or len(raw) > _LONGEST:
+    if not raw.startswith(prefix) or len(raw) > _MAX_PATH:
         return None
     *folders, last = raw[len(prefix) :].split(b"/")
     parts: list[str] = []

@@ -10,11 +10,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from syndicator.config import Config
-from syndicator.curate.rules import PRIVATE, Access, OutputFeed
 from syndicator.model import SUFFIXES, FeedName
-from syndicator.publish import rhythm
-from syndicator.publish.shelf import cache_control
-from syndicator.tending import PATH as CALLBACKS
+from syndicator.model.output_feed import PRIVATE, Access, OutputFeed
+from syndicator.monitor.incident_feed import PATH as INCIDENTS
+from syndicator.poll.websub.renew import PATH as CALLBACKS
+from syndicator.publish.compose import max_age
+from syndicator.publish.storage.base import cache_control
 from syndicator.web.paths import requested
 
 TYPES: Final = {
@@ -76,11 +77,11 @@ class Site:
         self.prefix = urlsplit(config.base_url).path.encode("ascii") or b"/"
         self._feeds = {feed.stem: feed for feed in config.feeds.values()}
         self._ages = {
-            name: rhythm.max_age(config.sources[source].every for source in feed.sources)
+            name: max_age.max_age(config.sources[source].every for source in feed.sources)
             for name, feed in config.feeds.items()
         }
         public = (age for name, age in self._ages.items() if self._is_public(config, name))
-        self._shared_age = rhythm.max_age(public)
+        self._shared_age = max_age.max_age(public)
 
     @staticmethod
     def _is_public(config: Config, name: FeedName) -> bool:
@@ -94,7 +95,7 @@ class Site:
     def asked(self, raw: bytes) -> About | None:
         """Tell what a request is about, by its path as it was sent; None: nothing of ours."""
         path = requested(raw, self.prefix)
-        if path is None or path.startswith(CALLBACKS):
+        if path is None or path == INCIDENTS or path.startswith(CALLBACKS):
             # The rest of a callback's address is a token: it is looked up in no folder.
             return None
         return self.about(path)
@@ -125,8 +126,8 @@ class Site:
 
     def _age(self, path: str, feed: OutputFeed | None) -> timedelta:
         if feed is not None:
-            return rhythm.MOST if _is_archive(path) else self._ages[feed.name]
-        return rhythm.STYLES if path.startswith(_STYLES) else self._shared_age
+            return max_age.MAX_AGE if _is_archive(path) else self._ages[feed.name]
+        return max_age.STYLES if path.startswith(_STYLES) else self._shared_age
 
 
 def _stem(path: str) -> str:

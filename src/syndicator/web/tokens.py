@@ -28,8 +28,8 @@ _NAME: Final = re.compile(r"[A-Za-z0-9._@-]{1,64}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 # What needs no encoding in a URL (RFC 3986 §2.3), and is as hard to guess as 16 octets at best.
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]{16,200}")
-_LONGEST: Final = 1000
-_MOST_PARAMETERS: Final = 20
+_MAX_TOKEN: Final = 1000
+_MAX_PARAMETERS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,10 @@ class Tokens:
 
     def __init__(self, of_feeds: Mapping[FeedName, tuple[Token, ...]]) -> None:
         self._of_feeds = dict(of_feeds)
+
+    def add(self, name: FeedName, tokens: tuple[Token, ...]) -> None:
+        """Add the tokens of something else that is not for everybody."""
+        self._of_feeds[name] = tokens
 
     def missing(self, feeds: Iterable[FeedName]) -> tuple[FeedName, ...]:
         """Those of the feeds that nobody can read."""
@@ -99,7 +103,7 @@ def presented(authorization: str | None, query: str) -> str | None:
     """
     scheme, _, value = (authorization or "").strip().partition(" ")
     value = value.strip()
-    if len(value) > _LONGEST:
+    if len(value) > _MAX_TOKEN:
         return None
     match scheme.lower():
         case "bearer":
@@ -159,7 +163,7 @@ def _parameter(query: str) -> str | None:
 
 def _tokens_in(query: str) -> Iterator[str]:
     try:
-        parameters = parse_qsl(query, max_num_fields=_MOST_PARAMETERS)
+        parameters = parse_qsl(query, max_num_fields=_MAX_PARAMETERS)
     except ValueError:
         return
-    yield from (value for name, value in parameters if name == "token" and len(value) <= _LONGEST)
+    yield from (value for name, value in parameters if name == "token" and len(value) <= _MAX_TOKEN)

@@ -1,0 +1,1 @@
+"""Health of all there is, incidents and who is told of them: operators learn it before readers."""

@@ -1,0 +1,1 @@
+"""Everything that an operator would look at: what is found, and how it is mended."""

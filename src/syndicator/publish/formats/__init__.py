@@ -1,0 +1,1 @@
+"""Published feeds as documents: Atom, RSS, JSON Feed, OPML, RSL."""

@@ -1,0 +1,1 @@
+"""Published feeds and stories as HTML pages."""

@@ -1,0 +1,1 @@
+"""WebSub, the publisher's side: which hubs to notify of changed feeds, and notifying them."""

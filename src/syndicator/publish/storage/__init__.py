@@ -1,0 +1,1 @@
+"""Where output files are stored: a local folder or an object store."""

@@ -1,0 +1,1 @@
+"""The conditions of a permission, each a check of its own. Pure."""

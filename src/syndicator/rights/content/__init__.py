@@ -1,0 +1,1 @@
+"""What of a story may be shown: its text, an excerpt, its pictures and recordings. Pure."""

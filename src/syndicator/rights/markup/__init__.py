@@ -1,0 +1,1 @@
+"""Clean HTML as blocks and sentences, and removing parts of it. Pure."""

@@ -1,0 +1,1 @@
+"""The notice that a permission demands: its wording, its variables, its place. Pure."""

@@ -1,0 +1,1 @@
+"""What publishers reserve in their feeds for machines to read: licences, RSL, TDM. Pure."""

@@ -1,0 +1,1 @@
+"""The running service: its scheduler, its signals, systemd, its memory."""

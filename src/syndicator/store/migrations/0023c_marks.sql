@@ -1,0 +1,3 @@
+-- Labels and pins that rules give to a story.
+
+ALTER TABLE judgements ADD COLUMN marks TEXT;
