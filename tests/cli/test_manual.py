@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,19 @@ def test_a_command_that_is_mistyped_is_guessed(
         main()
     assert ended.value.code == 2
     assert f'did you mean "{meant}"?' in capsys.readouterr().err
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    code = (
+        "import sys, syndicator.cli as c; c.cli(['--help'], standalone_mode=False)\n"
+        "print(sorted(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    listed, modules = done.stdout.split("['", 1)
+    assert not {f"syndicator.cli.{module}" for module, _ in COMMANDS.values()} & set(
+        modules.split("', '")
+    )
+    for name, (_, summary) in COMMANDS.items():
+        assert f"  {name} " in listed
+        assert summary in listed
+        assert len(summary) <= 50

@@ -67,7 +67,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def held() -> Iterator[Held]:
     with Held() as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield server
         server.free.set()

@@ -187,7 +187,7 @@ def test_people_are_told_of_a_full_disk_although_nothing_can_be_recorded(
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Inbox)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     config = tmp_path / "config.toml"
     config.write_text(config.read_text("utf-8") + "\n[alerts.ops]\n", "utf-8")
     script = tmp_path / "service.py"

@@ -146,7 +146,7 @@ def test_a_page_that_is_gone_takes_its_story_along(
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     engine = start(tmp_path)
     day = 0

@@ -85,7 +85,7 @@ def serve() -> Iterator[Callable[..., int]]:
             context.load_cert_chain(CERTIFICATE)
             server.socket = context.wrap_socket(server.socket, server_side=True)
         servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         return int(server.server_address[1])
 
     yield start

@@ -110,7 +110,7 @@ def look(pages: Mapping[str, bytes]) -> list[Seen]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     origin = f"http://127.0.0.1:{server.server_port}"
     try:

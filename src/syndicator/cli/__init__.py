@@ -21,41 +21,42 @@ from syndicator import __version__
 from syndicator.errors import SyndicatorError, disk_problem
 
 COMMANDS: Final = {
-    "demo": "demo.command",
-    "init": "init",
-    "add": "add",
-    "import": "opml",
-    "export": "opml",
-    "check": "check",
-    "poll": "poll",
-    "publish": "poll",
-    "run": "run",
-    "status": "status",
-    "incidents": "incidents",
-    "ack": "incidents",
-    "mute": "incidents",
-    "alerts": "alerts",
-    "items": "items",
-    "why": "why",
-    "approve": "desk",
-    "reject": "desk",
-    "hold": "hold",
-    "release": "hold",
-    "kill": "kill",
-    "preview": "preview",
-    "grants": "grants",
-    "ledger": "ledger",
-    "audit": "audit",
-    "token": "token",
-    "password": "password",
-    "doctor": "doctor",
-    "purge": "purge",
-    "backup": "backup",
-    "restore": "backup",
-    "adopt": "adopt",
-    "install-service": "install_service",
+    "demo": ("demo.command", "try the main job on built-in sample publishers"),
+    "init": ("init", "write a first config.toml by five questions"),
+    "add": ("add", "add a source by the address of its feed or page"),
+    "import": ("opml", "add the feeds of an OPML list"),
+    "export": ("opml", "print the sources as an OPML list"),
+    "check": ("check", "find mistakes in config.toml"),
+    "poll": ("poll", "poll what is due, publish, send alerts"),
+    "publish": ("poll", "write the output feeds from the database"),
+    "run": ("run", "run the service"),
+    "status": ("status", "show what is wrong, then every source"),
+    "incidents": ("incidents", "list what is wrong, and what was lately"),
+    "ack": ("incidents", "acknowledge an incident: no more reminders"),
+    "mute": ("incidents", "send no alerts about a source"),
+    "alerts": ("alerts", "list who is alerted; try the channels"),
+    "items": ("items", "search the collected stories"),
+    "why": ("why", "explain what became of a story"),
+    "approve": ("desk", "let stories go that wait for an editor"),
+    "reject": ("desk", "refuse stories: they leave the feeds"),
+    "hold": ("hold", "take stories out of the feeds for a time"),
+    "release": ("hold", "end a hold"),
+    "kill": ("kill", "withdraw stories for good"),
+    "preview": ("preview", "show what a feed would hold"),
+    "grants": ("grants", "list the permissions, their uses and ends"),
+    "ledger": ("ledger", "list what was republished, with what notice"),
+    "audit": ("audit", "check every published story again"),
+    "token": ("token", "make a subscriber's token"),
+    "password": ("password", "make the hash of a user's password"),
+    "doctor": ("doctor", "check everything, and say how to mend it"),
+    "purge": ("purge", "delete texts that must not be kept"),
+    "backup": ("backup", "copy the database to a file"),
+    "restore": ("backup", "replace the database by a backup"),
+    "adopt": ("adopt", "take over another database's output folder"),
+    "install-service": ("install_service", "set up the systemd service"),
 }
-"""Every command, in the order in which help shows them, and the module that holds it."""
+"""Every command, in the order in which help shows them: the module that holds it, and its line in
+the list of them, which is thus shown without importing any."""
 
 
 class _Commands(click.Group):
@@ -65,11 +66,15 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"syndicator.cli.{COMMANDS[cmd_name]}")
+        module = importlib.import_module(f"syndicator.cli.{COMMANDS[cmd_name][0]}")
         name = f"{cmd_name}_" if cmd_name == "import" else cmd_name.replace("-", "_")
         command = getattr(module, name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

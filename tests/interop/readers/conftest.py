@@ -121,7 +121,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
     handler: Callable[..., SimpleHTTPRequestHandler] = partial(_Quiet, directory=str(tmp_path))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield Newsroom(tmp_path, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()

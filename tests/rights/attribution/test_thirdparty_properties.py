@@ -61,7 +61,9 @@ def test_a_mention_is_no_claim(
     mention: str, place: str, article: Make, agencies: tuple[Agency, ...], find: Find
 ) -> None:
     claimed: list[Claim] = []
-    for agency in agencies:
+    # A third of the agencies at each place, so that each meets every mention at two or three.
+    first = list(PLACES.values()).index(place) % 3
+    for agency in agencies[first::3]:
         for mark in {agency.name, *agency.marks[:2], *agency.shared[:1], *agency.guarded[:1]}:
             story = article(place.format(mention.format(mark)))
             claimed += find(story, own=OWN)

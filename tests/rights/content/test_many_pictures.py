@@ -91,7 +91,7 @@ def test_four_times_the_pictures_are_four_times_the_work(
 
     # Both beyond what is told apart picture by picture, or both within it.
     assert work(400) < 5 * work(100) + 1_000
-    assert work(2_400) < 5 * work(600)
+    assert work(2_080) < 5 * work(520)
 
 
 @pytest.mark.parametrize("treatment", ["own-credit", "strip-media"])

@@ -27,7 +27,7 @@ def filled(store: Store, config: Any) -> None:
 
 
 def test_axe_and_the_browser_are_content(start: Start) -> None:
-    private = start(config_of(12), before=filled)
+    private = start(config_of(6), before=filled)
     private.server.ticked("poll", "done", 1.0, None)
     seen = {"world": ("is not served",), "europe": ()}
     private.server.ticked("outside", "done", 1.0, OutsideReport(at=NOON, seen=seen))  # type: ignore[arg-type]
