@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
@@ -52,6 +52,7 @@ class Item:
     author: str
     topics: tuple[str, ...]
     at: datetime
+    media: tuple[str, ...] = ()
 
 
 def name_of(feed: int) -> str:
@@ -134,6 +135,7 @@ def rss(feed: int, listed: list[Item]) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"'
         ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:media="http://search.yahoo.com/mrss/"'
         ' xmlns:atom="http://www.w3.org/2005/Atom">\n<channel>\n'
         f"<title>The {name_of(feed)} Gazette</title>\n<link>{site}/</link>\n"
         f'<description>News from {name_of(feed)}</description>\n<atom:link rel="self"'
@@ -145,6 +147,7 @@ def rss(feed: int, listed: list[Item]) -> str:
         f'<guid isPermaLink="false">{site}/?p={item.number}</guid>\n'
         f"<pubDate>{format_datetime(item.at)}</pubDate>\n<dc:creator>{item.author}</dc:creator>\n"
         + "".join(f"<category>{topic}</category>\n" for topic in item.topics)
+        + "".join(f'<media:content url="{at}" medium="image"/>\n' for at in item.media)
         + f"<description>{escape(item.summary)}</description>\n"
         f"<content:encoded><![CDATA[{item.html}]]></content:encoded>\n</item>\n"
         for item in listed
@@ -197,7 +200,14 @@ def rdf(feed: int, listed: list[Item]) -> str:
 
 
 def make(
-    folder: Path, *, feeds: int, count: int = ITEMS, versions: int = 2, seed: int = 1, day: date
+    folder: Path,
+    *,
+    feeds: int,
+    count: int = ITEMS,
+    versions: int = 2,
+    seed: int = 1,
+    day: date,
+    listing: Callable[..., Iterator[Item]] = items,
 ) -> None:
     """Write the corpus, unless it is there already.
 
@@ -208,9 +218,10 @@ def make(
         versions: how many.
         seed: another one makes other texts.
         day: of the newest item.
+        listing: yields the items of one feed; `corpus_dense.items` for the dense corpus.
     """
     stamp = folder / "made"
-    said = f"{feeds} {count} {versions} {seed} {day}"
+    said = f"{feeds} {count} {versions} {seed} {day} {listing.__module__}"
     if stamp.exists() and stamp.read_text() == said:
         return
     pool = sentences(seed)
@@ -220,7 +231,7 @@ def make(
     write = {"rss": rss, "atom": atom, "rdf": rdf}
     for feed in range(feeds):
         later = versions - 1
-        listed = list(items(feed, pool, seed=seed, count=count + later, newest=newest))
+        listed = list(listing(feed, pool, seed=seed, count=count + later, newest=newest))
         document = write[kind_of(feed)]
         for version in range(versions):
             path = folder / str(version) / f"{name_of(feed)}.xml"

@@ -29,6 +29,7 @@ from tempfile import gettempdir
 from typing import Final
 
 import corpus
+import corpus_dense
 from origin import Origin, address_of
 from rivals import ALL, Rival, Syndicator
 
@@ -199,6 +200,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="programs, by name, with commas")
     parser.add_argument("--passes", default="", help="passes, by name, with commas")
     parser.add_argument("--fresh", default="", help="programs whose states are made again")
+    parser.add_argument("--corpus", choices=("plain", "dense"), action="append")
     parser.add_argument("--scale", type=float, default=1.0, help="a part of the feeds")
     asked = parser.parse_args()
     wanted = set(filter(None, asked.only.split(",")))
@@ -213,18 +215,40 @@ def main() -> None:
         for each in PASSES
         if not names or each.name in names
     ]
+    for name in asked.corpus or ("plain", "dense"):
+        report(name, asked, rivals, passes)
+
+
+def yardstick(folder: Path, feeds: int) -> Measured:
+    """Measure `feedparser.parse` with its defaults on the documents of the pass "all new"."""
+    code = (
+        "import io, pathlib, sys, feedparser\n"
+        "for path in sorted(pathlib.Path(sys.argv[1]).iterdir())[:int(sys.argv[2])]:\n"
+        "    feedparser.parse(io.BytesIO(path.read_bytes()))"
+    )
+    return measure([sys.executable, "-c", code, str(folder / "0"), str(feeds)], folder)
+
+
+def report(
+    name: str, asked: argparse.Namespace, rivals: Sequence[Rival], passes: Sequence[Pass]
+) -> None:
+    """Measure all passes on one corpus, and print them."""
+    print(f"corpus: {name}", flush=True)
+    work = asked.work if name == "plain" else asked.work / name
     # The stories grow no older than the states that hold them.
-    stamp = asked.work / "day"
-    asked.work.mkdir(parents=True, exist_ok=True)
+    stamp = work / "day"
+    work.mkdir(parents=True, exist_ok=True)
     if not stamp.exists():
         stamp.write_text(str(datetime.now(UTC).date()))
     day = datetime.fromisoformat(stamp.read_text()).date()
-    corpus.make(asked.work / "corpus", feeds=1_000, day=day)
+    listing = corpus.items if name == "plain" else corpus_dense.items
+    most = max(each.feeds for each in passes)
+    corpus.make(work / "corpus", feeds=most, day=day, listing=listing)
     found: dict[tuple[str, str], list[Measured]] = {}
-    with Origin(asked.work / "corpus", port_file=asked.work / "port") as origin:
-        bench = Bench(asked.work, origin)
-        for name in filter(None, asked.fresh.split(",")):
-            for state in (asked.work / "states").glob(f"{name}-*"):
+    with Origin(work / "corpus", port_file=work / "port") as origin:
+        bench = Bench(work, origin)
+        for fresh in filter(None, asked.fresh.split(",")):
+            for state in (work / "states").glob(f"{fresh}-*"):
                 shutil.rmtree(state)
         for turn in range(asked.repeat):
             print(f"turn {turn + 1} of {asked.repeat}", flush=True)
@@ -235,8 +259,14 @@ def main() -> None:
         f"\nPython {sys.version.split()[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     )
     print(table(found, rivals))
+    for each in passes:
+        if each.before is None:
+            alone = yardstick(work / "corpus", each.feeds).cpu
+            ours = found.get((each.name, "syndicator"), ())
+            cpu = statistics.median(one.cpu for one in ours) if ours else float("nan")
+            print(f"feedparser.parse alone {alone:.2f} s CPU; ours ÷ it {cpu / alone:.2f}")
     raw = {f"{p} {n}": [asdict(one) for one in each] for (p, n), each in found.items()}
-    (asked.work / "figures.json").write_text(json.dumps(raw, indent=1))
+    (work / "figures.json").write_text(json.dumps(raw, indent=1))
 
 
 if __name__ == "__main__":

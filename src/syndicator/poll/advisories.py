@@ -32,12 +32,19 @@ def _text(name: str) -> str:
     return data.decode()
 
 
-def read(article: Article) -> Advisory | None:
-    """What an article says to editors."""
+def read(article: Article, text: str | None = None) -> Advisory | None:
+    """What an article says to editors.
+
+    Args:
+        article: what is read.
+        text: its plain text, where that was made already.
+    """
     html = article.content or article.summary or ""
+    if text is None or len(html) > _MAX_HTML:
+        text = plain_text(html[:_MAX_HTML])
     told = Told(
         title=article.title,
-        text=plain_text(html[:_MAX_HTML])[:MAX_TEXT],
+        text=text[:MAX_TEXT],
         categories=tuple(category.label or category.term for category in article.categories),
     )
     return advisory(told, vocabulary())

@@ -101,7 +101,7 @@ def _incoming(item: ParsedItem, meta: SourceMeta, job: Job, known: Collection[Di
         published=credible(item.published, job.now) or updated,
         updated=updated,
         future_date=own if own and own > job.now else None,
-        advisory=None if article is None else advisories.read(article),
+        advisory=None if article is None else advisories.read(article, text),
         sketch=sample.stored,
         sought=sample.asked,
         page=page_key(article.link) if article else None,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -40,6 +40,10 @@ LONG_STRETCH: Final = 45
 """The same of what goes on alike at length."""
 UPDATED: Final = 60
 """Words in a row in which one other number is a change of the same story."""
+
+
+# A story is compared with many others, and several times with each.
+_shingles = lru_cache(maxsize=64)(shingles)
 
 
 class Stretch(NamedTuple):
@@ -95,7 +99,7 @@ def compare(one: Tokens, other: Tokens, *, apart_from: Collection[int] = frozens
     here, there = sorted((one, other), key=lambda each: each.length)
     scale = here.scale
     # A text that repeats itself says no more than what it repeats.
-    if len({*shingles(here)}) <= (MIN_WORDS - SHINGLE) * scale or scale != there.scale:
+    if len({*_shingles(here)}) <= (MIN_WORDS - SHINGLE) * scale or scale != there.scale:
         return NOTHING
     found = _stretches(here, there, frozenset())
     if not found:
@@ -134,10 +138,11 @@ def _begins(found: Stretch, scale: int) -> bool:
 def _stretches(here: Tokens, there: Tokens, apart_from: Collection[int]) -> list[Stretch]:
     """Find what both have, in the order of the shorter text, each word of it once."""
     size = SHINGLE * here.scale
-    mine, theirs = shingles(here), shingles(there)
+    mine, theirs = _shingles(here), _shingles(there)
+    wanted = set(mine).difference(apart_from)
     places: dict[int, list[int]] = defaultdict(list)
     for at, each in enumerate(theirs):
-        if each not in apart_from and len(places[each]) < _MAX_PLACES:
+        if each in wanted and len(places[each]) < _MAX_PLACES:
             places[each].append(at)
     found: list[Stretch] = []
     at = 0
@@ -167,7 +172,7 @@ def _marked(text: Tokens, apart_from: Collection[int]) -> bytearray:
     """Mark with 1 the words that stand in one of these shingles."""
     marks, size = bytearray(len(text.words)), SHINGLE * text.scale
     if apart_from:
-        for at, each in enumerate(shingles(text)):
+        for at, each in enumerate(_shingles(text)):
             if each in apart_from:
                 marks[at : at + size] = b"\1" * size
     return marks
