@@ -12,8 +12,10 @@ import html5lib
 import pytest
 from tests.support.admin_newsroom import HOSTILE, NOON, config_of, fill
 
+from syndicator.model.incident import Finding, Kind, Severity
 from syndicator.monitor import overview
 from syndicator.monitor.outside import OutsideReport
+from syndicator.monitor.pages import page_of
 from syndicator.store import incidents, measured
 from syndicator.store.database import Store
 
@@ -409,3 +411,12 @@ def test_who_is_signed_in_while_the_database_cannot_be_read(
     assert browser.ask("/healthz").status == 200
     monkeypatch.undo()
     assert browser.ask("/").status == 200
+
+
+def test_every_incident_leads_to_a_page_that_is_there(private: Private) -> None:
+    browser = private.user("vera")
+    for kind in Kind:
+        finding = Finding(
+            kind=kind, subject="harbor", severity=Severity.ERROR, since=NOON, sentence="Wrong."
+        )
+        assert browser.ask(page_of(finding).partition("#")[0]).status == 200, kind
