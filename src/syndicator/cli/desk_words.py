@@ -101,7 +101,7 @@ def record(store: Store, config: Config, asked: Asked, *, now: datetime) -> Answ
         replaced_by=instead.id if instead else None,
         keep_title=asked.keep_title,
     )
-    return Answered(lines=tuple(_told(store, action, found, said)), feeds=said.feeds)
+    return Answered(lines=tuple(_told(store, action, found, said, now)), feeds=said.feeds)
 
 
 def found_items(store: Store, text: str) -> list[Item]:
@@ -128,7 +128,13 @@ def _numbers(found: Sequence[Item]) -> str:
     return ", ".join(str(each.id) for each in found)
 
 
-def _told(store: Store, action: Action, found: dict[int, Item], recorded: Recorded) -> list[str]:
+def _told(
+    store: Store,
+    action: Action,
+    found: dict[int, Item],
+    recorded: Recorded,
+    now: datetime,
+) -> list[str]:
     """Say of each story what was done, and what was not."""
     done = DONE[action]
     lines = []
@@ -142,7 +148,7 @@ def _told(store: Store, action: Action, found: dict[int, Item], recorded: Record
             lines.append(f"{title}: {why}")
             continue
         also = ""
-        if action is Action.APPROVE and item.desk.held:
+        if action is Action.APPROVE and item.desk.hold(now):
             also = f"; it is still held: `syndicator release {number}` lets it go on"
         lines.append(f"{title}: {done}{also}")
     lines += [

@@ -5,19 +5,34 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from syndicator.curate import rules
 from syndicator.curate.haystack import Haystack
-from syndicator.model import Decision, GrantName, Head, Item, Ruling, SourceName, Verdict
+from syndicator.model import (
+    Decision,
+    Desk,
+    GrantName,
+    Head,
+    Item,
+    Mark,
+    Ruling,
+    SourceName,
+    Verdict,
+    Word,
+)
 from syndicator.model.counted import counted
 from syndicator.model.grant import Grant
+from syndicator.model.items import in_force
 from syndicator.model.output_feed import Access, OutputFeed
 from syndicator.model.rules import Action, is_hold
 from syndicator.rights.attribution.agencies import Agency
 from syndicator.rights.conditions.case import Place
 from syndicator.rights.permit import permit
+
+DESK: Final = "desk"
+"""The key of what an editor added to one story."""
 
 
 class SourceSettings(Protocol):
@@ -140,9 +155,10 @@ def haystack_of(settings: Settings, item: Item) -> Haystack:
 
 
 def labels(settings: Settings, feed: OutputFeed, item: Item) -> tuple[str, ...]:
-    """What the rules of a feed call an item, each label once."""
+    """What the desk and the rules of a feed call an item, each label once."""
     found = (mark.label for mark in rules.marks(feed, haystack_of(settings, item)))
-    return tuple(dict.fromkeys(label for label in found if label is not None))
+    own = (label.name for label in item.desk.labels)
+    return tuple(dict.fromkeys(label for label in (*own, *found) if label is not None))
 
 
 def judge(
@@ -177,15 +193,27 @@ def judge(
         verdict, rule, reason = Verdict.WITHHELD, key, ruling.reason
     waits = verdict is Verdict.PUBLISH or is_hold(rule)
     too_old_at = _later(item.date, feed.max_age) if waits else None
+    published = verdict is Verdict.PUBLISH
+    pin = item.desk.pinned if published and in_force(item.desk.pinned, now) else None
+    moments = (ruling.wake_at, too_old_at, pin.until if pin else None)
     return Decision(
         item=item.id,
         feed=feed.name,
         verdict=verdict,
         rule=rule,
         reason=reason,
-        wake_at=min(filter(None, (ruling.wake_at, too_old_at)), default=None),
-        marks=rules.marks(feed, haystack) if verdict is Verdict.PUBLISH else (),
+        wake_at=min(filter(None, moments), default=None),
+        marks=(*_said(item.desk, pin), *rules.marks(feed, haystack)) if published else (),
     )
+
+
+def _said(desk: Desk, pin: Word | None) -> Iterable[Mark]:
+    """Yield what the desk itself adds to a story; the key is none of the configuration."""
+    for label in desk.labels:
+        yield Mark(rule=DESK, reason=f"labelled by {label.word.by}", label=label.name)
+    if pin is not None:
+        until = f" until {pin.until:%Y-%m-%d %H:%MZ}" if pin.until else ""
+        yield Mark(rule=DESK, reason=f"pinned by {pin.by}{until}")
 
 
 def _wish(

@@ -142,6 +142,16 @@ class Word:
     by: str
     """An operator's name, or what stood in for one: ``source``, ``agency``, ``page``."""
     reason: str
+    until: datetime | None = None
+    """When it ends by itself: a hold, or a place in front; None: never."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What the desk calls one story, and who gave it that label."""
+
+    name: str
+    word: Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +166,19 @@ class Desk:
     """The item that stands in the place of a killed one."""
     keep_title: bool = False
     """The headline of a killed one may still be shown, as that of what was withdrawn."""
+    labels: tuple[Label, ...] = ()
+    """As a rule's labels, in every feed."""
+    pinned: Word | None = None
+    """As a rule's pin, in every feed, until it ends."""
+
+    def hold(self, now: datetime) -> Word | None:
+        """The hold that keeps the story back at a moment; one that has ended by itself does not."""
+        return self.held if in_force(self.held, now) else None
+
+
+def in_force(word: Word | None, now: datetime) -> bool:
+    """Tell whether a word was said and has not ended by itself."""
+    return word is not None and (word.until is None or now < word.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

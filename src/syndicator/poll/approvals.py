@@ -33,7 +33,7 @@ def hold_what_changed(
         if not isinstance(change, Revised):
             continue
         desk = editorial.desk_of(store, change.item)
-        if desk.approved is None or desk.held or desk.killed:
+        if desk.approved is None or desk.hold(now) or desk.killed:
             continue
         why = _important(store, config, change.item, desk.approved)
         if why is not None:

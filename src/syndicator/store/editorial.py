@@ -12,7 +12,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from syndicator.model import Desk, FeedName, SourceName, Word
@@ -21,46 +20,48 @@ from syndicator.store.codec import desk_from_json, desk_to_json
 from syndicator.store.copies import SAME_AS, alike
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
+from syndicator.store.words import (
+    AGENCY,
+    ALL_OF,
+    CHANGE,
+    OURSELVES,
+    PAGE,
+    PUBLISHERS,
+    SOURCE,
+    Action,
+    Spoken,
+    after_word,
+    is_person,
+    states,
+    undoable,
+    undone,
+)
 
-
-class Action(StrEnum):
-    """What the desk can say of a story."""
-
-    APPROVE = "approve"
-    """It may leave, where the permission asks for an editor's choice."""
-    REJECT = "reject"
-    """It may not; a later approval takes that back."""
-    HOLD = "hold"
-    """Not now."""
-    RELEASE = "release"
-    """The hold is over."""
-    KILL = "kill"
-    """Never again, anywhere."""
-
-
-SOURCE: Final = "source"
-"""Who spoke, where it was the source itself, by a tombstone."""
-AGENCY: Final = "agency"
-"""By a headline such as ``MANDATORY KILL``."""
-PAGE: Final = "page"
-"""By its page, which answers that the story is gone."""
-CHANGE: Final = "change"
-"""By a change of the story since an editor approved it: `approve` or `release` covers that, too."""
-OURSELVES: Final = "syndicator"
-"""By what it is: our own output, come back from somebody who took it over."""
-PUBLISHERS: Final = frozenset({SOURCE, AGENCY, PAGE})
-"""Those that speak for the publisher of the story, not for ourselves."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """One word of the desk, as it was recorded."""
-
-    item: int
-    action: Action
-    word: Word
-    replaced_by: int | None = None
-    keep_title: bool = False
+__all__ = [
+    "AGENCY",
+    "ALL_OF",
+    "CHANGE",
+    "OURSELVES",
+    "PAGE",
+    "PUBLISHERS",
+    "SOURCE",
+    "Action",
+    "Recorded",
+    "Spoken",
+    "copies",
+    "desk_of",
+    "follow_copies",
+    "held_before",
+    "history",
+    "item_of",
+    "kill_copies_of_killed",
+    "last",
+    "record",
+    "record_alone",
+    "record_word",
+    "renew",
+    "undo",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,19 @@ def record(
         keep_title: for a kill, that the headline may still be shown as that of what was withdrawn.
     """
     word = Word(at=now, by=by, reason=reason)
+    return record_word(store, items, action, word, replaced_by=replaced_by, keep_title=keep_title)
+
+
+def record_word(
+    store: Store,
+    items: Iterable[int],
+    action: Action,
+    word: Word,
+    *,
+    replaced_by: int | None = None,
+    keep_title: bool = False,
+) -> Recorded:
+    """Record a word that may end by itself; all else is as in `record`."""
     spoken: list[int] = []
     copied: list[int] = []
     with store.transaction():
@@ -117,10 +131,24 @@ def record(
     return Recorded(items=tuple(spoken), copies=tuple(copied), feeds=tuple(where))
 
 
-def record_alone(store: Store, items: Iterable[int], action: Action, word: Word) -> Recorded:
-    """Record a word that means these items by themselves, and none of their copies."""
+def record_alone(
+    store: Store, items: Iterable[int], action: Action, word: Word, *, label: str | None = None
+) -> Recorded:
+    """Record a word that means these items by themselves, and none of their copies.
+
+    Args:
+        store: open for writing, also in mode ``edit``.
+        items: of which it is said.
+        action: what is said.
+        word: by whom, when, why, and until when.
+        label: of `Action.LABEL` and `Action.UNLABEL`: which.
+    """
     with store.transaction():
-        said = [item for item in dict.fromkeys(items) if _record_one(store, item, action, word)]
+        said = [
+            item
+            for item in dict.fromkeys(items)
+            if _record_one(store, item, action, word, label=label)
+        ]
         where = _where(store, said)
         feeds.mark_due(store, where)
     return Recorded(items=tuple(said), feeds=tuple(where))
@@ -200,9 +228,10 @@ def follow_copies(store: Store, items: Iterable[int], *, now: datetime) -> Recor
             for original in copies(store, item):
                 desk = desk_of(store, original)
                 for action, said in ((Action.HOLD, desk.held), (Action.REJECT, desk.rejected)):
-                    if said is None or not _is_person(said) or said.reason.startswith(ALL_OF):
+                    if said is None or not is_person(said) or said.reason.startswith(ALL_OF):
                         continue
-                    word = Word(at=now, by=said.by, reason=_same(original, action))
+                    same = _same(original, action)
+                    word = Word(at=now, by=said.by, reason=same, until=said.until)
                     if _record_one(store, item, action, word):
                         found.append(item)
         where = _where(store, found)
@@ -218,7 +247,7 @@ def _held_for_a_killed(store: Store, item: int, now: datetime) -> list[int]:
     )
     for other in (row["other"] for row in rows):
         said = desk_of(store, other).killed
-        if said is not None and _is_person(said):
+        if said is not None and is_person(said):
             word = Word(at=now, by=said.by, reason=f"nearly {_same(other)}")
             return [item] if _record_one(store, item, Action.HOLD, word) else []
     return []
@@ -238,9 +267,15 @@ def history(store: Store, item: int) -> list[Spoken]:
         Spoken(
             item=row["item"],
             action=Action(row["action"]),
-            word=Word(at=moment(row["at"]), by=row["by"], reason=row["reason"]),
+            word=Word(
+                at=moment(row["at"]),
+                by=row["by"],
+                reason=row["reason"],
+                until=moment(row["until"]),
+            ),
             replaced_by=row["replaced_by"],
             keep_title=bool(row["keep_title"]),
+            label=row["label"],
         )
         for row in rows
     ]
@@ -276,40 +311,46 @@ def _record_one(
     replaced_by: int | None = None,
     *,
     keep_title: bool = False,
+    label: str | None = None,
 ) -> bool:
     before = desk_of(store, item)
-    word = replace(word, at=moment(seconds(word.at)), reason=" ".join(word.reason.split()))
-    after = _after(before, action, word, replaced_by)
-    if after == before:
+    word = replace(
+        word,
+        at=moment(seconds(word.at)),
+        reason=" ".join(word.reason.split()),
+        until=moment(seconds(word.until)),
+    )
+    spoken = Spoken(
+        item=item,
+        action=action,
+        word=word,
+        replaced_by=replaced_by,
+        keep_title=keep_title,
+        label=label,
+    )
+    if action is Action.UNDO:
+        after = undone(before, history(store, item))
+    else:
+        after = after_word(before, spoken)
+    if after == before and action is not Action.NOTE:
         return False
-    if action is Action.KILL and not before.killed:
-        after = replace(after, keep_title=keep_title)
     store.write(
-        "INSERT INTO editorial (item, at, action, by, reason, replaced_by, keep_title)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (item, seconds(word.at), action, word.by, word.reason, replaced_by, after.keep_title),
+        "INSERT INTO editorial (item, at, action, by, reason, replaced_by, keep_title, until,"
+        " label) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            item,
+            seconds(word.at),
+            action,
+            word.by,
+            word.reason,
+            replaced_by,
+            after.keep_title,
+            seconds(word.until),
+            label,
+        ),
     )
     store.write("UPDATE items SET desk = ? WHERE id = ?", (desk_to_json(after), item))
     return True
-
-
-def _after(desk: Desk, action: Action, word: Word, replaced_by: int | None) -> Desk:
-    if desk.killed:
-        late = action is Action.KILL and desk.replaced_by is None
-        return replace(desk, replaced_by=replaced_by) if late else desk
-    changed = desk.held is not None and desk.held.by == CHANGE
-    match action:
-        case Action.APPROVE:
-            held = None if changed else desk.held
-            return replace(desk, approved=word, rejected=None, held=held)
-        case Action.REJECT:
-            return replace(desk, rejected=word, approved=None)
-        case Action.HOLD:
-            return replace(desk, held=word)
-        case Action.RELEASE:
-            return replace(desk, held=None, approved=word if changed else desk.approved)
-        case Action.KILL:
-            return replace(desk, killed=word, replaced_by=replaced_by)
 
 
 def _where(store: Store, items: Sequence[int]) -> list[FeedName]:
@@ -330,20 +371,14 @@ def _where(store: Store, items: Sequence[int]) -> list[FeedName]:
 # ── copies ───────────────────────────────────────────────────────────────────────────────────
 
 
-ALL_OF: Final = "all of "
-"""How the reason of a hold begins that is of a whole source, and of no story."""
 _DONE: Final = {Action.KILL: "killed", Action.HOLD: "held", Action.REJECT: "rejected"}
-
-
-def _is_person(word: Word) -> bool:
-    return word.by not in {*PUBLISHERS, CHANGE, OURSELVES}
 
 
 def _take_along(
     store: Store, item: int, action: Action, word: Word, *, keep_title: bool
 ) -> list[int]:
     """Say the same of an item's copies, as far as whoever says it may speak for them."""
-    desk = _is_person(word)
+    desk = is_person(word)
     if action is Action.KILL:
         found = copies(store, item) if desk else alike(store, item, killed=False)
     elif action is Action.HOLD and desk:
@@ -378,3 +413,42 @@ def _near_that_stand(store: Store, item: int) -> frozenset[int]:
 
 def _same(original: int, action: Action = Action.KILL) -> str:
     return f"{SAME_AS.replace('killed', _DONE[action])} {original}"
+
+
+# ── taking back ──────────────────────────────────────────────────────────────────────────────
+
+
+def undo(store: Store, item: int, *, by: str, reason: str, now: datetime) -> Recorded:
+    """Take the last word back, on the item and on the copies that it took along.
+
+    A word of its own says so: nothing is deleted. What was said before stands again.
+
+    Args:
+        store: open for writing, also in mode ``edit``.
+        item: of which it was said.
+        by: an operator's name.
+        reason: in a sentence, or nothing.
+        now: when.
+    """
+    word = Word(at=now, by=by, reason=reason)
+    with store.transaction():
+        last = undoable(history(store, item))
+        if last is None:
+            return Recorded()
+        taken = [
+            copy
+            for copy in copies(store, item)
+            if (said := undoable(history(store, copy))) is not None
+            and (said.action, said.word.at, said.word.by)
+            == (last.action, last.word.at, last.word.by)
+            and said.word.reason in {_same(item, last.action), last.word.reason}
+        ]
+        done = record_alone(store, [item, *taken], Action.UNDO, word)
+    return Recorded(items=done.items[:1], copies=done.items[1:], feeds=done.feeds)
+
+
+def held_before(store: Store, item: int) -> Word | None:
+    """Return the hold until a time in whose place the present one came; None: there was none."""
+    now = desk_of(store, item).held
+    earlier = [desk.held for _, desk in states(history(store, item)) if desk.held != now]
+    return earlier[-1] if earlier and earlier[-1] and earlier[-1].until else None

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from syndicator.model import SourceName, Word
+from syndicator.model.items import in_force
 from syndicator.store import editorial
 from syndicator.store.database import Store
 from syndicator.store.editorial import Action, Recorded
@@ -19,8 +20,10 @@ from syndicator.store.times import moment, seconds
 EVERY: Final = SourceName("*")
 """In place of a source: every one that will be configured; no source can have this name."""
 _FREE: Final = (
-    " AND json_extract(desk, '$.held') IS NULL AND json_extract(desk, '$.killed') IS NULL"
+    " AND (json_extract(desk, '$.held') IS NULL OR json_extract(desk, '$.held.until') IS NOT NULL)"
+    " AND json_extract(desk, '$.killed') IS NULL"
 )
+"""SQL: nothing holds the item, or only until a time, which this hold must not wait for."""
 _MAX_AT_ONCE: Final = 500
 """Items that one query looks for; SQLite allows some thousands of parameters."""
 
@@ -138,9 +141,13 @@ def release(store: Store, sources: Iterable[SourceName], word: Word) -> Recorded
                 "SELECT id FROM items WHERE source = ? AND json_extract(desk, '$.held.reason') = ?",
                 (source, _reason(source, before)),
             )
-            found.append(
-                editorial.record_alone(store, [row["id"] for row in rows], Action.RELEASE, word)
-            )
+            numbers = [row["id"] for row in rows]
+            timed = {item: editorial.held_before(store, item) for item in numbers}
+            found.append(editorial.record_alone(store, numbers, Action.RELEASE, word))
+            for item, former in timed.items():
+                # What was held until a time before goes on waiting for it.
+                if former is not None and in_force(former, word.at):
+                    editorial.record_alone(store, [item], Action.HOLD, former)
     return _together(found)
 
 

@@ -52,7 +52,7 @@ def tombstone_of(
             comment = f"{comment} {REPLACED.format(link=link)}"
     elif item.desk.rejected:
         comment = WITHDRAWN
-    elif item.desk.held:
+    elif item.desk.hold(now):
         comment = HELD
     return Tombstone(
         ref=item.atom_id, when=fields.whole_second(now), by=by, comment=comment, item=item.id

@@ -10,6 +10,7 @@ from typing import Final
 
 from syndicator.model import Word
 from syndicator.model.grant import Approval
+from syndicator.model.items import in_force
 from syndicator.rights.conditions.case import Case, Finding, failed, passed, spell_moment
 
 _SPEAKERS: Final = {
@@ -54,6 +55,13 @@ def held(case: Case) -> Finding:
     word = case.item.desk.held
     if word is None:
         return passed("held", "The story is not held.")
+    if not in_force(word, case.now):
+        return passed("held", "The story was held, and the hold has ended by itself.")
+    if word.until is not None:
+        ends = f" It ends by itself on {spell_moment(word.until, case.zone)}."
+        return failed(
+            "held", f"The story is held by {_said(word, case)}{ends}", changes_at=word.until
+        )
     advice = f" `syndicator release {case.item.id}` lets it go on."
     return failed("held", f"The story is held by {_said(word, case)}{advice}")
 
