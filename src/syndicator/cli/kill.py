@@ -74,7 +74,7 @@ def kill(  # one for each option
 def _show_kill(ctx: click.Context, named: Sequence[str]) -> None:
     """Say what a kill would take down: the stories and their copies, with where they stand."""
     from syndicator.cli.desk_words import found_items
-    from syndicator.store import editorial, items, near_copies, placements
+    from syndicator.publish.takedown import reached
     from syndicator.store.database import Store
 
     config, wrong = load_anyway(ctx)
@@ -85,18 +85,10 @@ def _show_kill(ctx: click.Context, named: Sequence[str]) -> None:
             raise
         raise wrong from None
     with store:
-        found = {item.id: item for text in named for item in found_items(store, text)}
-        same = {copy for number in found for copy in editorial.copies(store, number)}
-        near = {each.item for number in found for each in near_copies.of_item(store, number)}
-        for item in (*found.values(), *items.get(store, sorted(same - found.keys()))):
-            places = sorted(
-                each.feed if each.current else f"the archive of {each.feed}"
-                for each in placements.of_item(store, item.id)
-            )
-            stands = f"stands in {', '.join(places)}" if places else "stands in no feed"
-            why = "killed before" if item.desk.killed else stands
-            copy = ", nearly the same" if item.id in near else ", a copy"
-            copied = "" if item.id in found else copy
+        meant = [item.id for text in named for item in found_items(store, text)]
+        for each in reached(store, meant):
+            copy = ", nearly the same" if each.near else ", a copy" if each.copied else ""
             click.echo(
-                f"item {item.id} ({short(item.article.title)}) of {item.source}{copied}: {why}"
+                f"item {each.item.id} ({short(each.item.article.title)}) of {each.item.source}"
+                f"{copy}: {each.stands}"
             )

@@ -16,7 +16,7 @@ _PAGES: Final = {
         (Kind.FEED_STALE, Kind.FEED_EMPTY, Kind.FEED_INVALID, Kind.OUTSIDE), "/feeds#feed-{}"
     ),
     **dict.fromkeys((Kind.PERMISSION_ENDING, Kind.PERMISSION_ENDED), "/permissions/{}"),
-    **dict.fromkeys((Kind.DESK_WAITING, Kind.DESK_EXPIRING), "/incidents"),
+    **dict.fromkeys((Kind.DESK_WAITING, Kind.DESK_EXPIRING), "/desk"),
 }
 
 

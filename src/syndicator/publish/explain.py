@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from syndicator.config import Config
-from syndicator.curate.decide import grant_of, rule
+from syndicator.curate.decide import decide, grant_of, rule
 from syndicator.model import (
     Decision,
     FeedName,
@@ -25,6 +25,7 @@ from syndicator.parse.links import canonical_link
 from syndicator.publish import proof
 from syndicator.publish.preview import plans
 from syndicator.publish.proof import Interval
+from syndicator.store import decisions as decisions_of
 from syndicator.store import (
     editorial,
     grants,
@@ -97,17 +98,31 @@ def find(store: Store, text: str) -> list[Item]:
     )
 
 
-def explain(store: Store, config: Config, item: Item, *, now: datetime) -> Explanation:
-    """Say of one item what was decided and why, as of now."""
-    decisions: list[Decision] = []
+def explain(
+    store: Store, config: Config, item: Item, *, now: datetime, planned: bool = True
+) -> Explanation:
+    """Say of one item what was decided and why, as of now.
+
+    Args:
+        store: any mode.
+        config: in force or not.
+        item: which.
+        now: the moment.
+        planned: plan each feed as a publish would, which reads all that it could hold. Else the
+            item is judged by itself, and whether there is room beside others is taken from the
+            last publish.
+    """
     placed = {place.feed for place in placements.of_item(store, item.id)}
     asked = [
         feed.name
         for feed in config.feeds.values()
         if item.source in feed.sources or feed.name in placed
     ]
-    for planned in plans(store, config, asked, now=now, also=(item,)):
-        decisions += [decision for each, decision in planned.decided if each.id == item.id]
+    decisions = (
+        _planned(store, config, asked, item, now)
+        if planned
+        else (_alone(store, config, asked, item, now))
+    )
     rows = ledger.query(store, item=item.id)
     return Explanation(
         item=item,
@@ -121,6 +136,37 @@ def explain(store: Store, config: Config, item: Item, *, now: datetime) -> Expla
         copies=tuple(_copies(store, item)),
         move=state.move if (state := sources.get(store, item.source)) else None,
     )
+
+
+def _planned(
+    store: Store, config: Config, asked: Collection[FeedName], item: Item, now: datetime
+) -> list[Decision]:
+    return [
+        decision
+        for each in plans(store, config, asked, now=now, also=(item,))
+        for found, decision in each.decided
+        if found.id == item.id
+    ]
+
+
+def _alone(
+    store: Store, config: Config, asked: Iterable[FeedName], item: Item, now: datetime
+) -> list[Decision]:
+    last = {each.decision.feed: each for each in decisions_of.of_item(store, item.id)}
+    found = []
+    for name in asked:
+        [(_, decision)] = decide(config, config.feeds[name], [item], now=now)
+        known = last.get(name)
+        if (
+            decision.verdict is Verdict.PUBLISH
+            and known is not None
+            and known.revision == item.revision
+            and known.decision.verdict in {Verdict.ARCHIVED, Verdict.LEFT_OUT}
+            and not is_hold(known.decision.rule)
+        ):
+            decision = known.decision
+        found.append(decision)
+    return found
 
 
 def _copies(store: Store, item: Item) -> Iterable[Copy]:

@@ -242,6 +242,35 @@ def composer(
 def _entry(
     config: Config, feed: OutputFeed, item: Item, versions: Mapping[GrantName, int]
 ) -> Composed | Unpublishable:
+    return composed(
+        config,
+        item,
+        versions,
+        page=f"{config.base_url}{page_of(feed.stem, item.id)}" if feed.pages else None,
+        labels=labels(config, feed, item) if feed.labels else (),
+    )
+
+
+def composed(
+    config: Config,
+    item: Item,
+    versions: Mapping[GrantName, int],
+    *,
+    page: str | None = None,
+    labels: Iterable[str] = (),
+) -> Composed | Unpublishable:
+    """Make the entry of an item, for a feed or for none.
+
+    Args:
+        config: in force or not.
+        item: whose source is configured.
+        versions: the stored versions of permissions.
+        page: the address of its page of our own.
+        labels: what the feed calls it.
+
+    Raises:
+        NoticeError: its permission's notice cannot be made for it.
+    """
     # It changes as the story is published: an entry that depended on it could not be kept.
     item = replace(item, first_published=None)
     source = config.sources[item.source]
@@ -258,7 +287,7 @@ def _entry(
         reprint(item, grant, notice, source_title=source.title, claims=claims),
         origin=Origin(title=source.title, url=source.url),
         zone=config.timezone,
-        page=f"{config.base_url}{page_of(feed.stem, item.id)}" if feed.pages else None,
-        labels=labels(config, feed, item) if feed.labels else (),
+        page=page,
+        labels=labels,
     )
     return made if isinstance(made, Unpublishable) else (made, notice)

@@ -110,6 +110,12 @@ def counts(store: Store, feed: FeedName) -> dict[Verdict, int]:
     return {verdict: found.get(verdict.value, 0) for verdict in Verdict}
 
 
+def of_item(store: Store, item: int) -> list[Decided]:
+    """What was last decided on one item, by feed."""
+    rows = store.rows("SELECT * FROM decisions WHERE item = ? ORDER BY feed", (item,))
+    return [decided_from(row) for row in rows]
+
+
 def decided_from(row: sqlite3.Row) -> Decided:
     """A row of the table, typed."""
     return Decided(

@@ -276,6 +276,7 @@ def history(store: Store, item: int) -> list[Spoken]:
             replaced_by=row["replaced_by"],
             keep_title=bool(row["keep_title"]),
             label=row["label"],
+            number=row["id"],
         )
         for row in rows
     ]

@@ -32,6 +32,7 @@ __all__ = [
     "counts",
     "find",
     "get",
+    "know_mentions",
     "known",
     "known_hashes",
     "revisions_of",
@@ -142,7 +143,7 @@ def search(
         waiting: only what waits for an editor, in `feed` or in any, and only those decisions.
         limit: at most so many.
     """
-    store.function("mentions", _mentions)
+    know_mentions(store)
     judged = (
         "EXISTS (SELECT 1 FROM decisions WHERE decisions.item = items.id"  # noqa: S608  # of constants
         " AND (:feed IS NULL OR feed = :feed) AND (:verdict IS NULL OR verdict = :verdict)"
@@ -176,6 +177,14 @@ def search(
     ):
         decided[row["item"]].append(decided_from(row))
     return [Found(item=item, decisions=tuple(decided[item.id])) for item in found]
+
+
+def know_mentions(store: Store) -> None:
+    """Make ``mentions(article, words)`` known to SQL: whether each word occurs in an article.
+
+    ``words`` is a JSON list of case-folded texts, looked for in title, text, authors, categories.
+    """
+    store.function("mentions", _mentions)
 
 
 def revisions_of(store: Store, item: int) -> list[Revision]:
@@ -246,9 +255,14 @@ def _with_text(head: Head, row: sqlite3.Row) -> Item:
 
 
 def _mentions(text: str, words: str) -> bool:
+    wanted: list[str] = json.loads(words)
+    raw = text.casefold()
+    # As it is stored only what is no letter or digit is written otherwise; most are told by that.
+    if any(word.isalnum() and word not in raw for word in wanted):
+        return False
     article = article_from_json(text)
     readable = html.unescape(_TAG.sub(" ", f"{article.content} {article.summary}"))
     parts = [article.title, readable, *(person.name for person in article.authors)]
     parts += [category.label or category.term for category in article.categories]
     haystack = "\n".join(parts).casefold()
-    return all(word in haystack for word in json.loads(words))
+    return all(word in haystack for word in wanted)

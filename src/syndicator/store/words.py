@@ -63,6 +63,8 @@ class Spoken:
     keep_title: bool = False
     label: str | None = None
     """Of `Action.LABEL` and `Action.UNLABEL`."""
+    number: int = 0
+    """Of the word, where it was read from the record; later words have greater ones."""
 
 
 ALL_OF: Final = "all of "

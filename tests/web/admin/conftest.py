@@ -3,7 +3,7 @@ from __future__ import annotations
 import http.client
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
@@ -15,7 +15,7 @@ import pytest
 from tests.support.admin_newsroom import NOON
 
 from syndicator.config import Config, load
-from syndicator.model import SourceName
+from syndicator.model import FeedName, SourceName
 from syndicator.pipeline import Engine
 from syndicator.poll.tick import PollReport
 from syndicator.web.admin import passwords
@@ -133,10 +133,11 @@ class Browser:
 
 @dataclass
 class Polled:
-    """An engine whose polls are only noted."""
+    """An engine whose polls and publishes are only noted."""
 
     engine: Engine
     polls: list[list[SourceName]] = field(default_factory=list)
+    published: list[list[FeedName]] = field(default_factory=list)
 
     @property
     def store(self) -> Any:
@@ -151,6 +152,9 @@ class Polled:
     ) -> PollReport:
         self.polls.append(list(names or ()))
         return PollReport(())
+
+    def publish(self, *, now: datetime, names: Sequence[FeedName] | None = None) -> None:  # noqa: ARG002
+        self.published.append(list(names or ()))
 
 
 @dataclass

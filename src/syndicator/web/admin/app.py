@@ -14,9 +14,15 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from syndicator.config.settings import Role
 from syndicator.errors import StoreError, SyndicatorError
 from syndicator.web.admin import health
 from syndicator.web.admin.context import Context
+from syndicator.web.admin.desk.bulk import DecideMany
+from syndicator.web.admin.desk.decide import Decide
+from syndicator.web.admin.desk.publishing import PublishSoon
+from syndicator.web.admin.desk.story import copy_page, story_page
+from syndicator.web.admin.desk.waiting import desk_page
 from syndicator.web.admin.metrics import MetricsPage
 from syndicator.web.admin.pages import SECURITY_POLICY, render
 from syndicator.web.admin.routing import action, page
@@ -54,7 +60,12 @@ class Application:
     """The private pages under one configuration, as `Listener` wants them."""
 
     def __init__(
-        self, context: Context, sign_in: SignIn, poll_now: PollNow, metrics: MetricsPage
+        self,
+        context: Context,
+        sign_in: SignIn,
+        poll_now: PollNow,
+        publish_soon: PublishSoon,
+        metrics: MetricsPage,
     ) -> None:
         """Make the routes.
 
@@ -62,6 +73,7 @@ class Application:
             context: what the pages work with.
             sign_in: the pages for that; it outlives a configuration.
             poll_now: asks sources; likewise.
+            publish_soon: publishes what was decided; likewise.
             metrics: answers Prometheus; likewise.
         """
         app = Starlette(
@@ -82,6 +94,11 @@ class Application:
                 page("/permissions/{name}", permission_page),
                 page("/ledger", ledger_page),
                 page("/service", service_page),
+                page("/desk", desk_page),
+                action("/desk/bulk", DecideMany(publish_soon).act, role=Role.EDITOR),
+                page("/desk/{number:int}", story_page),
+                page("/desk/{number:int}/copy", copy_page),
+                action("/desk/{number:int}/say", Decide(publish_soon).act, role=Role.EDITOR),
             ],
             middleware=[Middleware(_Headers), Middleware(Visits, context=context)],
             exception_handlers={

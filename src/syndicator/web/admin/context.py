@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from starlette.requests import Request
 from syndicator.config import Config
 from syndicator.config.settings import Role, User
 from syndicator.errors import StoreError
-from syndicator.model import SourceName
+from syndicator.model import FeedName, SourceName
 from syndicator.monitor.metrics.counters import Counters
 from syndicator.poll.tick import PollReport
 from syndicator.store.database import Store
@@ -42,6 +42,9 @@ class Engine(Protocol):
         names: Iterable[SourceName] | None = None,
     ) -> PollReport:
         """Ask sources now; returns early when ``stop`` is set."""
+
+    def publish(self, *, now: datetime, names: Sequence[FeedName] | None = None) -> object:
+        """Write the feeds that are named."""
 
 
 class Readers:

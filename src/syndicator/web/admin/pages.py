@@ -43,6 +43,7 @@ class Tab:
 
 TABS: Final = (
     Tab("/", "Status"),
+    Tab("/desk", "Desk"),
     Tab("/incidents", "Incidents"),
     Tab("/feeds", "Feeds"),
     Tab("/permissions", "Permissions"),

@@ -19,6 +19,7 @@ from syndicator.web.admin import metrics, passwords
 from syndicator.web.admin.app import Application
 from syndicator.web.admin.attempts import Attempts
 from syndicator.web.admin.context import Context, Engine, Readers
+from syndicator.web.admin.desk.publishing import PublishSoon
 from syndicator.web.admin.metrics import MetricsPage
 from syndicator.web.admin.pulse import Pulse
 from syndicator.web.admin.sign_in import SignIn
@@ -54,6 +55,7 @@ class AdminServer(Listener):
         self._pulse = Pulse(now=clock)
         self._sign_in = SignIn(Attempts())
         self._poll_now = PollNow()
+        self._publish_soon = PublishSoon()
         self._metrics = MetricsPage(self._sign_in)
 
     def answered_by(self, engine: Engine) -> None:
@@ -63,9 +65,10 @@ class AdminServer(Listener):
         self._counters = Counters(measured.last_poll(engine.store))
 
     def stop(self) -> None:
-        """See `Listener`; polls that were asked for here end, too."""
+        """See `Listener`; what was asked for here ends, too."""
         super().stop()
         self._poll_now.stop()
+        self._publish_soon.stop()
         if self._readers is not None:
             self._readers.close()
 
@@ -104,7 +107,9 @@ class AdminServer(Listener):
             glance=Glance(config),
             clock=self._clock,
         )
-        return Application(context, self._sign_in, self._poll_now, self._metrics)
+        return Application(
+            context, self._sign_in, self._poll_now, self._publish_soon, self._metrics
+        )
 
     def _check(self, config: Config, sockets: tuple[socket.socket, ...]) -> None:
         """Hold what systemd handed over against the rule for what the file names itself."""

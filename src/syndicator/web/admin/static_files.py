@@ -1,4 +1,4 @@
-"""The style sheets and the one script of the private pages."""
+"""The style sheets and the scripts of the private pages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from syndicator.publish.html import page
 _OWN: Final = {
     "admin.css": "text/css",
     "admin.js": "text/javascript",
+    "desk.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 _PUBLIC: Final = "style/page.css"
