@@ -21,7 +21,7 @@ Private = Any
 DESK = "desk.example.org"
 PAGES = (
     *("/", "/incidents", "/feeds", "/permissions", "/ledger", "/service", "/sources/harbor"),
-    "/permissions/harbor",
+    *("/permissions/harbor", "/desk", "/desk?q=x&why=approval&source=harbor"),
 )
 
 
