@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.support import axe
+from tests.support import axe, desk_newsroom
 from tests.support.admin_newsroom import NOON, config_of, fill
 
 from syndicator.monitor.outside import OutsideReport
@@ -41,6 +42,19 @@ def test_axe_and_the_browser_are_content(start: Start) -> None:
     complaints = [(e["url"], e["complaints"]) for e in found if not e["url"].endswith("/nowhere")]
     assert [each for each in complaints if each[1]] == []
     assert [each["asked"] for each in found if each["asked"]] == []
+
+
+def test_axe_and_the_browser_are_content_with_the_desk(start: Start) -> None:
+    users = re.compile(r"\[admin\.users\..*\n.*\n")
+    private = start(users.sub("", desk_newsroom.CONFIG), before=desk_newsroom.fill_desk)
+    private.engine.engine.publish(now=private.now)
+    origin = "http://{}:{}".format(*private.address)
+    found = axe.look([f"{origin}{path}" for path in ("/desk", "/desk?why=rule", "/desk/91")])
+    assert [(e["scheme"], e["url"], e["violations"]) for e in found if e["violations"]] == []
+    assert [(e["scheme"], e["url"]) for e in found if e["overflows"]] == []
+    assert [each["complaints"] for each in found if each["complaints"]] == []
+    assert [each["asked"] for each in found if each["asked"]] == []
+    assert all(each["passed"] for each in found)
 
 
 def test_the_page_to_sign_in(private: Private) -> None:
