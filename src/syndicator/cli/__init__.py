@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "alerts": ("alerts", "list who is alerted; try the channels"),
     "items": ("items", "search the collected stories"),
     "why": ("why", "explain what became of a story"),
+    "review": ("review", "decide on what waits, one key per decision"),
     "approve": ("desk", "let stories go that wait for an editor"),
     "reject": ("desk", "refuse stories: they leave the feeds"),
     "hold": ("hold", "take stories out of the feeds for a time"),

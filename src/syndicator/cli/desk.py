@@ -23,7 +23,7 @@ from syndicator.errors import (
 from syndicator.model import FeedName
 
 if TYPE_CHECKING:
-    from syndicator.cli.desk_words import Asked
+    from syndicator.cli.desk_words import Answered, Asked
     from syndicator.config import Config
     from syndicator.publish.report import FeedReport
 
@@ -128,16 +128,9 @@ def say(ctx: click.Context, asked: Asked) -> None:
     Raises:
         ConfigError: it is wrong; raised when all is done that can be done.
     """
-    from syndicator.cli import desk_words
-    from syndicator.cli.remote import RemoteEngine
-    from syndicator.store.database import Store
-
     config, wrong = load_anyway(ctx)
     try:
-        with Store.open(config.database, mode="edit") as store:
-            done = desk_words.record(store, config, asked, now=now())
-    except StoreUnwritable as error:
-        done = RemoteEngine(config, error).record(asked)
+        done = record(config, asked)
     except StoreError:
         if wrong is None:
             raise
@@ -150,6 +143,23 @@ def say(ctx: click.Context, asked: Asked) -> None:
     if done.feeds:
         _publish_by_service(config, done.feeds)
     raise wrong
+
+
+def record(config: Config, asked: Asked) -> Answered:
+    """Record what an editor says: here, or by the running service where only that may write.
+
+    Raises:
+        StoreError, UsageError: as `syndicator.cli.desk_words.record`.
+    """
+    from syndicator.cli import desk_words
+    from syndicator.cli.remote import RemoteEngine
+    from syndicator.store.database import Store
+
+    try:
+        with Store.open(config.database, mode="edit") as store:
+            return desk_words.record(store, config, asked, now=now())
+    except StoreUnwritable as error:
+        return RemoteEngine(config, error).record(asked)
 
 
 def _publish_by_service(config: Config, feeds: Sequence[FeedName]) -> None:

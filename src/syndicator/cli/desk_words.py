@@ -10,9 +10,10 @@ database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -23,8 +24,9 @@ from syndicator.errors import UsageError, unknown
 from syndicator.model import FeedName, Item, SourceName, Word
 from syndicator.model.counted import counted
 from syndicator.publish.explain import find
-from syndicator.store import editorial, items, source_holds
+from syndicator.store import desk, editorial, items, source_holds
 from syndicator.store.database import Store
+from syndicator.store.desk import Seen
 from syndicator.store.editorial import Action, Recorded
 
 DONE: Final = {
@@ -33,6 +35,7 @@ DONE: Final = {
     "hold": "held",
     "release": "released",
     "kill": "killed",
+    "undo": "taken back",
 }
 
 
@@ -50,6 +53,9 @@ class Asked:
     sources: tuple[str, ...] = ()
     grants: tuple[str, ...] = ()
     everything: bool = False
+    seen: tuple[int, int] | None = None
+    """How far whoever decides had read (`syndicator.store.desk.Seen`): nothing is recorded where
+    somebody else has decided since, or the story has changed. None: that does not matter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +97,42 @@ def record(store: Store, config: Config, asked: Asked, *, now: datetime) -> Answ
     instead = _one(store, asked.replaced_by) if asked.replaced_by else None
     if instead and (instead.id in found or instead.desk.killed):
         raise UsageError(f"item {instead.id} is killed, or to be: it cannot replace another")
-    said = editorial.record(
-        store,
-        found,
-        action,
-        by=asked.by,
-        reason=asked.reason,
-        now=now,
-        replaced_by=instead.id if instead else None,
-        keep_title=asked.keep_title,
+    with store.transaction():
+        if changed := asked.seen and desk.changed_since(store, found, Seen(*asked.seen)):
+            return Answered(lines=tuple(_meanwhile(store, changed)), feeds=())
+        if action is Action.UNDO:
+            recorded = _undo(store, found, asked, now)
+        else:
+            recorded = editorial.record(
+                store,
+                found,
+                action,
+                by=asked.by,
+                reason=asked.reason,
+                now=now,
+                replaced_by=instead.id if instead else None,
+                keep_title=asked.keep_title,
+            )
+    return Answered(lines=tuple(_told(store, action, found, recorded, now)), feeds=recorded.feeds)
+
+
+def _undo(store: Store, found: Iterable[int], asked: Asked, now: datetime) -> Recorded:
+    done = [
+        editorial.undo(store, each, by=asked.by, reason=asked.reason, now=now) for each in found
+    ]
+    return Recorded(
+        items=tuple(chain.from_iterable(each.items for each in done)),
+        copies=tuple(chain.from_iterable(each.copies for each in done)),
+        feeds=tuple(sorted(set(chain.from_iterable(each.feeds for each in done)))),
     )
-    return Answered(lines=tuple(_told(store, action, found, said, now)), feeds=said.feeds)
+
+
+def _meanwhile(store: Store, changed: Iterable[int]) -> Iterator[str]:
+    """Tell the second of two editors that nothing was recorded, and what the first has decided."""
+    for number in sorted(changed):
+        decided = [each.word for each in editorial.history(store, number)][-1:]
+        who = "".join(f"; the last decision is of {each.by}" for each in decided)
+        yield f"item {number}: it changed or was decided on meanwhile{who}. Nothing was recorded."
 
 
 def found_items(store: Store, text: str) -> list[Item]:
@@ -141,10 +172,12 @@ def _told(
     for number, item in found.items():
         title = f"item {number} ({short(item.article.title)})"
         if number not in recorded.items:
-            killed = item.desk.killed is not None
-            why = (
-                "killed before, and a kill is final" if killed else "nothing to do, it is not held"
-            )
+            if item.desk.killed is not None:
+                why = "killed before, and a kill is final"
+            elif action is Action.UNDO:
+                why = "there is no decision that could be taken back"
+            else:
+                why = "nothing to do, it is not held"
             lines.append(f"{title}: {why}")
             continue
         also = ""
