@@ -31,8 +31,9 @@ def test_it_shows_the_whole_job(
         f"{name}.{form}" for name in ("world", "river") for form in ("atom", "rss", "json")
     }
     assert {name for name in files if "/" not in name} == documents
-    stories = {name for name in files if name.startswith("world/")} - {"world/index.html"}
-    assert len(stories) == 5
+    # At the beginning of a month there are archive documents of the last one beside them.
+    stories = {name for name in files if name.startswith("world/") and name.endswith(".html")}
+    assert len(stories - {"world/index.html"}) == 5
     world = etree.fromstring(files["world.atom"][0])
     texts = {
         entry.findtext("{*}title"): entry.findtext("{*}content") or ""

@@ -8,13 +8,12 @@ desk's words) can be added to and never changed: triggers refuse it.
 
 from __future__ import annotations
 
+import sqlite3
+from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlite_utils import Database, Migrations
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 APPLICATION_ID: Final = 0x53594E44
 """``SYND``: how a file of ours is known (sqlite.org/pragma.html#pragma_application_id)."""
@@ -30,14 +29,33 @@ SCHEMA_VERSION: Final = len(_STEPS)
 MIGRATIONS: Final = Migrations("syndicator")
 
 
-def _register(name: str, step: Traversable) -> None:
+@cache
+def _statements(name: str) -> tuple[str, ...]:
+    """Split the step of this name, each statement of which ends with its line.
+
+    sqlite-utils' `executescript` asks after every letter whether a statement has ended: for all
+    steps that takes longer than to make the tables.
+    """
+    found = []
+    statement = ""
+    for line in _STEPS[name].read_text(encoding="utf-8").splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            found.append(statement)
+            statement = ""
+    assert not statement.strip(), f"{name} does not end with a statement"
+    return tuple(found)
+
+
+def _register(name: str) -> None:
     @MIGRATIONS(name=name)
     def apply(database: Database) -> None:
-        database.executescript(step.read_text(encoding="utf-8"))
+        for statement in _statements(name):
+            database.execute(statement)
 
 
-for _name, _step in _STEPS.items():
-    _register(_name, _step)
+for _name in _STEPS:
+    _register(_name)
 
 
 def known_names() -> frozenset[str]:
