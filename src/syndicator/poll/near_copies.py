@@ -23,7 +23,7 @@ from syndicator.dedupe.copies.boilerplate import repeated
 from syndicator.dedupe.copies.compare import Likeness, compare
 from syndicator.dedupe.copies.page import page_key
 from syndicator.dedupe.copies.tokens import Tokens, tokens
-from syndicator.model import Change, Incoming, NewItem, Revised
+from syndicator.model import Change, NewItem, Revised
 from syndicator.parse.text import plain_text
 from syndicator.store import items, near_copies
 from syndicator.store.database import Store
@@ -49,7 +49,7 @@ def relate(store: Store, changes: Sequence[Change], touched: Sequence[int], now:
         now: the moment of the tick.
     """
     brought = {
-        change.article.text_hash: change.incoming
+        change.article.text_hash: change
         for change in changes
         if isinstance(change, NewItem | Revised)
     }
@@ -64,24 +64,23 @@ class _Search:
     """Looks for copies of some items of one source; each text is read once."""
 
     store: Store
-    brought: Mapping[int, Incoming]
+    brought: Mapping[int, NewItem | Revised]
     known: dict[int, Indexed] = field(default_factory=dict)
     texts: dict[int, Tokens] = field(default_factory=dict)
 
     def run(self, now: datetime) -> None:
-        pages = {item: _number_of(each.page) for item, each in self.brought.items()}
-        sought = {item: (*each.sought, *pages[item]) for item, each in self.brought.items()}
+        incoming = {item: each.incoming for item, each in self.brought.items()}
+        pages = {item: _number_of(each.page) for item, each in incoming.items()}
+        sought = {item: (*each.sought, *pages[item]) for item, each in incoming.items()}
         sharing = near_copies.sharing(self.store, {n for each in sought.values() for n in each})
         others = {item for each in sharing.values() for item in each}
-        self.known = near_copies.get(self.store, others | self.brought.keys())
-        kept = {item: (*each.sketch, *pages[item]) for item, each in self.brought.items()}
+        self.known = near_copies.get(self.store, others | incoming.keys())
+        kept = {item: (*each.sketch, *pages[item]) for item, each in incoming.items()}
         near_copies.index(self.store, kept, sharing, now=now)
         telling = {number: each for number, each in sharing.items() if self._tells(each)}
-        for item, incoming in self.brought.items():
+        for item, each in incoming.items():
             mine = self.known[item]
-            found: dict[int, int | None] = dict.fromkeys(
-                self._on_page(mine, incoming.page, telling)
-            )
+            found: dict[int, int | None] = dict.fromkeys(self._on_page(mine, each.page, telling))
             shared = Counter(other for n in sought[item] for other in telling.get(n, ()))
             found |= self._in_words(mine, [other for other, _ in shared.most_common()], found)
             near_copies.relate(self.store, item, found)
@@ -136,9 +135,12 @@ class _Search:
         return repeated(self.texts[each] for each in recent)
 
     def _read(self, wanted: Iterable[int]) -> None:
-        missing = [item for item in wanted if item not in self.texts]
-        for each in items.get(self.store, missing) if missing else ():
-            self.texts[each.id] = tokens(plain_text(each.article.content or each.article.summary))
+        missing = {item for item in wanted if item not in self.texts}
+        articles = {item: self.brought[item].article for item in missing & self.brought.keys()}
+        if elsewhere := missing - articles.keys():
+            articles |= {each.id: each.article for each in items.get(self.store, [*elsewhere])}
+        for item, article in articles.items():
+            self.texts[item] = tokens(plain_text(article.content or article.summary))
 
 
 def _number_of(page: str | None) -> tuple[int, ...]:
