@@ -143,7 +143,7 @@ def test_no_expression_takes_long(pieces: list[str], text: str) -> None:
     compiled = pattern("re:" + "".join(pieces), Field.TEXT)
     began = time.process_time()
     compiled.expression.search(text * 20_000 + "!")
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 10
 
 
 @given(st.text(min_size=1), st.sampled_from(Field))

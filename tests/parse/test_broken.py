@@ -381,7 +381,7 @@ def test_much_of_anything_broken_takes_little_time(piece: str) -> None:
         text = around[0] + piece * (80_000 // len(piece)) + "</x>" + around[1]
         began = time.process_time()
         parse(text.encode(), content_type=None, url=URL)
-        assert time.process_time() - began < 1.5
+        assert time.process_time() - began < 10  # About one while it is linear.
 
 
 def test_an_item_at_which_the_parser_fails_loses_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

