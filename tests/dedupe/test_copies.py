@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicator.dedupe.copies.boilerplate import repeated
-from syndicator.dedupe.copies.compare import compare
+from syndicator.dedupe.copies.compare import compare, may_be_one
 from syndicator.dedupe.copies.page import page_key
 from syndicator.dedupe.copies.sketch import sketch
 from syndicator.dedupe.copies.tokens import MAX_TOKENS, shingles, tokens
@@ -126,15 +127,38 @@ def test_anything_is_compared(words: list[str], more: list[str]) -> None:
     one, other = tokens(" ".join(words)), tokens(" ".join(more))
     likeness = compare(one, other)
     assert 0 <= likeness.copied <= 1
-    sample = sketch(one)
-    assert set(sample.stored) <= set(sample.asked) <= set(shingles(one))
+    sample = sketch(shingles(one))
+    assert set(sample.stored) <= set(sample.asked) <= set(shingles(one).numbers)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    words=st.lists(st.integers(0, 10**6), min_size=15, max_size=90, unique=True),
+    copied=st.integers(0, 90),
+    before=st.integers(0, 40),
+    script=st.sampled_from([lambda n: f"w{n}", lambda n: chr(0x4E00 + n % 20_000)]),
+)
+def test_what_is_not_compared_would_not_be_a_copy(
+    words: list[int], copied: int, before: int, script: Callable[[int], str]
+) -> None:
+    one = tokens(" ".join(map(script, words)))
+    own = [script(2 * 10**6 + at) for at in range(before)]
+    other = tokens(" ".join([*own, *map(script, words[:copied]), *own]))
+    for here, there in ((one, other), (other, one)):
+        if compare(here, there).worth_a_second_look:
+            assert may_be_one(shingles(here), shingles(there))
+
+
+def test_only_what_promises_to_be_a_copy_is_compared() -> None:
+    assert may_be_one(shingles(tokens(WHOLE)), shingles(tokens("Our note. " + STORY[1])))
+    assert not may_be_one(shingles(tokens(WHOLE)), shingles(tokens(NEWS)))
 
 
 @settings(max_examples=30, deadline=None)
 @given(cut=st.integers(20, 60), words=st.lists(st.integers(0, 10**6), min_size=80, max_size=300))
 def test_the_beginning_of_a_text_is_found_by_the_index(cut: int, words: list[int]) -> None:
     text = [f"w{each}" for each in dict.fromkeys(words)]
-    whole, part = sketch(tokens(" ".join(text))), sketch(tokens(" ".join(text[:cut])))
+    whole, part = (sketch(shingles(tokens(" ".join(each)))) for each in (text, text[:cut]))
     assert set(part.stored) <= set(whole.asked)
     assert set(part.asked) <= set(whole.asked)
     assert set(part.stored) <= set(whole.stored)
@@ -146,7 +170,7 @@ def test_long_and_repeated_texts_take_no_time() -> None:
         found = tokens(text)
         assert len(found.words) <= MAX_TOKENS
         compare(found, found)
-        sketch(found)
+        sketch(shingles(found))
     assert time.process_time() - began < 5
 
 

@@ -59,6 +59,7 @@ from syndicator.model.items import (
     NewItem,
     Revised,
     Seen,
+    Shingles,
     Word,
 )
 from syndicator.model.names import CleanHtml, Digest, FeedName, GrantName, Network, SourceName
@@ -131,6 +132,7 @@ __all__ = [
     "Revised",
     "Ruling",
     "Seen",
+    "Shingles",
     "SourceMeta",
     "SourceName",
     "Text",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from syndicator.model.advisory import Advisory
@@ -27,6 +29,18 @@ class Identity:
     """
 
 
+class Shingles(NamedTuple):
+    """What two texts are first compared by: a twentieth of the memory that their words take."""
+
+    numbers: array[int]
+    """Below 2³², one for each few words in a row, in the order of the text."""
+    scale: int
+    """How many of its words count as one: more than one in scripts without spaces."""
+
+
+NO_SHINGLES: Final = Shingles(array("I"), 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """One item of one poll, ready to be compared with what is stored."""
@@ -42,10 +56,8 @@ class Incoming:
     """The source's own date, if it lies after the tick, however far."""
     advisory: Advisory | None = None
     """What the article says to editors."""
-    sketch: tuple[int, ...] = ()
-    """A sample of its text, by which copies find it; none where it was not cleaned."""
-    sought: tuple[int, ...] = ()
-    """A larger one, by which it finds copies."""
+    shingles: Shingles = NO_SHINGLES
+    """What its text is compared by with others; none where it was not cleaned."""
     page: str | None = None
     """The page that its link leads to, in whichever form and whoever wraps it."""
 

@@ -13,17 +13,19 @@ first, so that nothing depends on the order of polls.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 from zlib import crc32
 
 from syndicator.dedupe.copies.boilerplate import repeated
-from syndicator.dedupe.copies.compare import Likeness, compare
+from syndicator.dedupe.copies.compare import NOTHING, Likeness, compare, may_be_one
 from syndicator.dedupe.copies.page import page_key
-from syndicator.dedupe.copies.tokens import Tokens, tokens
-from syndicator.model import Change, NewItem, Revised
+from syndicator.dedupe.copies.sketch import sketch
+from syndicator.dedupe.copies.tokens import Tokens, shingles, tokens
+from syndicator.model import Article, Change, Digest, NewItem, Revised, Shingles
+from syndicator.model.recall import Recall
 from syndicator.parse.text import plain_text
 from syndicator.store import items, near_copies
 from syndicator.store.database import Store
@@ -37,6 +39,9 @@ TEMPLATE: Final = 3
 """Items of one source with the same number: it is of what the source writes under many."""
 OTHERS: Final = 8
 """Stories of a source that are looked at for what it writes under many."""
+REMEMBERED: Final = 2_000
+"""Texts whose shingles are kept in memory, some 4 kB each: a text is compared with many others."""
+_recall: Final[Recall[Digest, Shingles]] = Recall(REMEMBERED)
 
 
 def relate(store: Store, changes: Sequence[Change], touched: Sequence[int], now: datetime) -> None:
@@ -71,11 +76,12 @@ class _Search:
     def run(self, now: datetime) -> None:
         incoming = {item: each.incoming for item, each in self.brought.items()}
         pages = {item: _number_of(each.page) for item, each in incoming.items()}
-        sought = {item: (*each.sought, *pages[item]) for item, each in incoming.items()}
+        samples = {item: sketch(each.shingles) for item, each in incoming.items()}
+        sought = {item: (*each.asked, *pages[item]) for item, each in samples.items()}
         sharing = near_copies.sharing(self.store, {n for each in sought.values() for n in each})
         others = {item for each in sharing.values() for item in each}
         self.known = near_copies.get(self.store, others | incoming.keys())
-        kept = {item: (*each.sketch, *pages[item]) for item, each in incoming.items()}
+        kept = {item: (*each.stored, *pages[item]) for item, each in samples.items()}
         near_copies.index(self.store, kept, sharing, now=now)
         telling = {number: each for number, each in sharing.items() if self._tells(each)}
         for item, each in incoming.items():
@@ -118,29 +124,38 @@ class _Search:
         return {each: round(100 * like.copied) for each, like in likeness.items() if like.same}
 
     def _likeness(self, mine: int, other: int) -> Likeness:
-        self._read([mine, other])
-        likeness = compare(self.texts[mine], self.texts[other])
+        if not may_be_one(self._shingles(mine), self._shingles(other)):
+            return NOTHING
+        likeness = compare(self._tokens(mine), self._tokens(other))
         if not likeness.worth_a_second_look:
             return likeness
         silent = self._repeated(mine, other) | self._repeated(other, mine)
         if not silent:
             return likeness
-        return compare(self.texts[mine], self.texts[other], apart_from=silent)
+        return compare(self._tokens(mine), self._tokens(other), apart_from=silent)
 
     def _repeated(self, item: int, copy: int) -> frozenset[int]:
         """What the source of an item writes under other stories, too."""
         source = self.known[item].source
         recent = near_copies.recent_of(self.store, source, OTHERS, apart_from=[item, copy])
-        self._read(recent)
-        return repeated(self.texts[each] for each in recent)
+        return repeated(self._tokens(each) for each in recent)
 
-    def _read(self, wanted: Iterable[int]) -> None:
-        missing = {item for item in wanted if item not in self.texts}
-        articles = {item: self.brought[item].article for item in missing & self.brought.keys()}
-        if elsewhere := missing - articles.keys():
-            articles |= {each.id: each.article for each in items.get(self.store, [*elsewhere])}
-        for item, article in articles.items():
+    def _shingles(self, item: int) -> Shingles:
+        text_hash = self.known[item].text_hash
+        if item in self.brought:
+            return _recall.get(text_hash, lambda: self.brought[item].incoming.shingles)
+        return _recall.get(text_hash, lambda: shingles(self._tokens(item)))
+
+    def _tokens(self, item: int) -> Tokens:
+        if item not in self.texts:
+            article = self._article(item)
             self.texts[item] = tokens(plain_text(article.content or article.summary))
+        return self.texts[item]
+
+    def _article(self, item: int) -> Article:
+        if item in self.brought:
+            return self.brought[item].article
+        return items.get(self.store, [item])[0].article
 
 
 def _number_of(page: str | None) -> tuple[int, ...]:

@@ -16,8 +16,7 @@ from datetime import datetime
 from typing import Final
 
 from syndicator.dedupe.copies.page import page_key
-from syndicator.dedupe.copies.sketch import sketch
-from syndicator.dedupe.copies.tokens import tokens
+from syndicator.dedupe.copies.tokens import shingles, tokens
 from syndicator.dedupe.identity import identify
 from syndicator.model import (
     Collected,
@@ -91,7 +90,6 @@ def _incoming(item: ParsedItem, meta: SourceMeta, job: Job, known: Collection[Di
     own = item.published or item.updated
     article = None if item.raw_hash in known else clean(item, meta)
     text = plain_text(article.content or article.summary) if article else ""
-    sample = sketch(tokens(text))
     return Incoming(
         identity=identify(item, article),
         raw_hash=item.raw_hash,
@@ -102,8 +100,7 @@ def _incoming(item: ParsedItem, meta: SourceMeta, job: Job, known: Collection[Di
         updated=updated,
         future_date=own if own and own > job.now else None,
         advisory=None if article is None else advisories.read(article, text),
-        sketch=sample.stored,
-        sought=sample.asked,
+        shingles=shingles(tokens(text)),
         page=page_key(article.link) if article else None,
     )
 

@@ -33,6 +33,7 @@ class Indexed:
     story: int
     date: datetime
     link: str | None
+    text_hash: Digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,9 @@ def of_texts(
 def get(store: Store, items: Iterable[int]) -> dict[int, Indexed]:
     """Items by their numbers."""
     rows = store.rows(
-        "SELECT id, source, story, date, link FROM items"
-        " WHERE id IN (SELECT value FROM json_each(?))",
+        "SELECT items.id, items.source, story, date, link, text_hash FROM items"
+        " JOIN revisions ON revisions.id = items.revision"
+        " WHERE items.id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(set(items))),),
     )
     return {
@@ -72,6 +74,7 @@ def get(store: Store, items: Iterable[int]) -> dict[int, Indexed]:
             story=row["story"],
             date=moment(row["date"]),
             link=row["link"],
+            text_hash=Digest(row["text_hash"]),
         )
         for row in rows
     }

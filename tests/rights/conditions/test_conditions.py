@@ -13,8 +13,8 @@ import pytest
 from syndicator.config.grant_table import SUBJECTS
 from syndicator.model import Desk, FeedName, Image, Item, Ruling, Word
 from syndicator.model.grant import Approval, Grant, Scope, ThirdParty
+from syndicator.model.recall import Recall
 from syndicator.rights.attribution.agencies import Agency
-from syndicator.rights.cache import Recall
 from syndicator.rights.conditions import third_party
 from syndicator.rights.conditions.case import Place
 from syndicator.rights.conditions.territory import (

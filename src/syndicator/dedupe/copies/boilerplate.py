@@ -18,5 +18,5 @@ def repeated(others: Iterable[Tokens]) -> frozenset[int]:
     Args:
         others: texts of one source, none of them a copy of the story in question.
     """
-    counts = Counter(each for text in others for each in set(shingles(text)))
+    counts = Counter(each for text in others for each in set(shingles(text).numbers))
     return frozenset(each for each, count in counts.items() if count >= REPEATED)

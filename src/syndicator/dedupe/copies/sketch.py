@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from syndicator.dedupe.copies.compare import MIN_WORDS
-from syndicator.dedupe.copies.tokens import Tokens, shingles
+from syndicator.dedupe.copies.tokens import SHINGLE
+from syndicator.model import Shingles
 
 BEGINNING: Final = 64
 """Words."""
@@ -31,12 +32,13 @@ class Sketch(NamedTuple):
     """By which others are looked for that were stored; all that is stored is among them."""
 
 
-def sketch(text: Tokens) -> Sketch:
+def sketch(text: Shingles) -> Sketch:
     """Sample a text; nothing of one that is too short to tell."""
-    if text.length < MIN_WORDS:
+    scale = text.scale
+    if len(text.numbers) + SHINGLE * scale <= MIN_WORDS * scale:
         return Sketch((), ())
-    found = shingles(text)[: MAX_WORDS * text.scale]
-    asked = {each for each in found if each % (OF_ALL * text.scale) == 0}
-    stored = {each for each in asked if each % (OF_REST * text.scale) == 0}
-    stored |= asked.intersection(found[: BEGINNING * text.scale])
+    found = text.numbers[: MAX_WORDS * scale]
+    asked = {each for each in found if each % (OF_ALL * scale) == 0}
+    stored = {each for each in asked if each % (OF_REST * scale) == 0}
+    stored |= asked.intersection(found[: BEGINNING * scale])
     return Sketch(tuple(sorted(stored)), tuple(sorted(asked)))

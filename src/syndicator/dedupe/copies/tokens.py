@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
+from itertools import accumulate
 from typing import Final, NamedTuple
 from zlib import crc32
+
+from syndicator.model import Shingles
 
 MAX_TOKENS: Final = 3_000
 """Of a text; what comes after is not compared."""
@@ -62,11 +66,12 @@ SHINGLE: Final = 5
 """Words in a row that are compared as one."""
 
 
-def shingles(words: Tokens) -> list[int]:
-    """Return a number below 2³² for each few words in a row, in the order of the text."""
+def shingles(words: Tokens) -> Shingles:
+    """Return what a text is first compared by, each few words in a row as their CRC-32."""
     size = SHINGLE * words.scale
-    each = words.words
-    return [
-        crc32(" ".join(each[at : at + size]).encode("utf-8", "surrogatepass"))
-        for at in range(len(each) - size + 1)
-    ]
+    octets = [each.encode("utf-8", "surrogatepass") for each in words.words]
+    text = memoryview(b" ".join(octets))
+    starts = [0, *accumulate(len(each) + 1 for each in octets)]
+    ends = (start - 1 for start in starts[size:])
+    numbers = [crc32(text[start:end]) for start, end in zip(starts, ends, strict=False)]
+    return Shingles(array("I", numbers), words.scale)

@@ -16,8 +16,8 @@ from typing import Final
 
 from syndicator.model import Check, CleanHtml, Digest, Item, Notice
 from syndicator.model.grant import Edits, Grant, Scope
+from syndicator.model.recall import Recall
 from syndicator.parse.text import parse_fragment, plain_text, words
-from syndicator.rights.cache import Recall
 from syndicator.rights.conditions.case import Case, Finding
 from syndicator.rights.conditions.third_party import claims_of
 from syndicator.rights.content import media

@@ -7,8 +7,8 @@ from typing import Final, Protocol
 
 from syndicator.model import Article, Item, SourceMeta
 from syndicator.model.grant import Grant, Scope, ThirdParty
+from syndicator.model.recall import Recall
 from syndicator.rights.attribution.agencies import Agency
-from syndicator.rights.cache import Recall
 from syndicator.rights.conditions.case import Case, Finding, failed, passed
 from syndicator.rights.content import media
 from syndicator.rights.content.body import pictures_of
