@@ -66,17 +66,18 @@ class _Reading:
         text = unicodedata.normalize("NFKC", told.text[:MAX_TEXT]).strip()
         self.text = text if len(text) <= _SHORT else text[:_TOP]
         self.sentences = [list(lines(each, vocabulary)) for each in sentences(unquoted(self.text))]
-        self.whole = list(lines(unquoted(self.title), vocabulary))
+        bare = unquoted(self.title)
+        self.whole = list(lines(bare, vocabulary))
+        self.quoting = self.whole if bare == self.title else list(lines(self.title, vocabulary))
         self.parts: list[tuple[Part, Line]] = []
         self.slug = headlines.is_slug(self.title)
-        self.quotes = tuple(quotes(f"{self.title}\n{self.text}"))
 
     def advisory(self) -> Advisory | None:
         """The order that outweighs the others."""
-        title = any(line.has(*signs.IN_TITLES) for line in lines(self.title, self.vocabulary))
+        title = any(line.has(*signs.IN_TITLES) for line in self.quoting)
         text = any(line.has(*signs.IN_TEXTS) for line in self._all_sentences())
-        if not (title or text or self.categories or _ADVANCE.search(self.title)):
-            return None
+        if not (title or text or _ADVANCE.search(self.title)):
+            return next(self._category(), None)
         if title:
             self.parts = [
                 (part, line)
@@ -86,7 +87,8 @@ class _Reading:
         doubtful = None
         for made in self._orders():
             if made.sure:
-                names = dict.fromkeys((*filter(None, made.names), *self.quotes))
+                quoted = quotes(f"{self.title}\n{self.text}")
+                names = dict.fromkeys((*filter(None, made.names), *quoted))
                 return replace(made, names=tuple(names))
             doubtful = doubtful or made
         return doubtful

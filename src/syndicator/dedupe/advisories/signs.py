@@ -12,7 +12,7 @@ from syndicator.dedupe.advisories.vocabulary import Found, Key
 OBJECTS: Final = (Key.THINGS, Key.COMMON, Key.PICTURES)
 """What an order is about."""
 ORDERS: Final = (Key.KILL, Key.WITHDRAWN, Key.BAN)
-IN_TEXTS: Final = (*ORDERS, Key.HOLD, Key.HOLDS, Key.UNTIL, Key.CORRECTIONS)
+IN_TEXTS: Final = (*ORDERS, Key.HOLD, Key.HOLDS, Key.UNTIL, Key.CORRECTIONS, Key.CORRECTED)
 """Without one of these a text orders nothing, and most have none."""
 IN_TITLES: Final = (
     *IN_TEXTS,

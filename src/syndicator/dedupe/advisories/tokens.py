@@ -23,7 +23,9 @@ _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'’ʼ`", " "))
 def tokens(text: str) -> list[Token]:
     """Take a text apart into words and signs."""
     spaced = unicodedata.normalize("NFC", text.translate(_APOSTROPHES))
-    return [Token(fold(each), each) for each in _TOKEN.findall(spaced)]
+    written = _TOKEN.findall(spaced)
+    folded = _TOKEN.findall(spaced.lower()) if spaced.isascii() else map(fold, written)
+    return list(map(Token, folded, written))
 
 
 def fold(word: str) -> str:

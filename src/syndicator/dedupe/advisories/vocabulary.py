@@ -104,6 +104,10 @@ class _Begun(NamedTuple):
     more: tuple[_Phrase, ...]
 
 
+_NOTHING: Final = _Begun((), ())
+"""What most words begin."""
+
+
 class WordsFault(ValueError):
     """The text is no list of words; one line for each thing that is wrong."""
 
@@ -134,6 +138,8 @@ class Vocabulary:
         found: list[Found] = []
         for start, token in enumerate(line):
             begun = self._known.get(token.folded) or self._begin(token.folded)
+            if begun is _NOTHING:
+                continue
             following = line[start + 1].folded if start + 1 < len(line) else ""
             more = [each for each in begun.more if each.may_go_on(following)] if begun.more else ()
             if not more:
@@ -162,8 +168,9 @@ class Vocabulary:
             if len(each.parts) == 1 and _ends(each.parts, token, 0) is not None
         }
         more = tuple(each for each in phrases if len(each.parts) > 1 or not each.is_of_one_token())
-        found = self._known[word] = _Begun(tuple(sorted(words)), more)
-        return found
+        begun = _Begun(tuple(sorted(words)), more) if words or more else _NOTHING
+        self._known[word] = begun
+        return begun
 
 
 def _ends(
