@@ -110,7 +110,7 @@ class Engine:
         """
         ownership.check_if_reachable(self._store, config.output)
         self._active = activate(self._store, config, now, former=self._active.config)
-        audits.forget(self._store)
+        audits.begin_anew(self._store, config.feeds, now)
 
     def close(self) -> None:
         """Let go of the database. What is still being fetched is forgotten."""
@@ -239,7 +239,7 @@ class Engine:
 
         with self._auditing:
             if again:
-                audits.forget(self._store)
+                audits.begin_anew(self._store, self.config.feeds, now)
             enough = audit.budget(stop, limit)
             return audit.audit_if_due(
                 self._store, self._active, now=now, enough=enough, publishing=self._publishing

@@ -155,6 +155,29 @@ def test_a_ledger_without_an_end_gets_one_and_its_page_goes(newsroom: Newsroom) 
     assert not (newsroom.output / "world/1.html").exists()
 
 
+def test_what_was_just_published_for_the_first_time_is_judged_a_day_later(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    publisher.documents["/a.xml"] = rss("a", 1, 2, 3)
+    room = Newsroom(publisher, tmp_path)
+    room.sources["a"] = "ga"
+    room.grants["ga"] = ""
+    room.feeds["world"] = 'sources = ["a"]'
+    room.poll()
+    room.publish()
+    assert room.engine.audit(now=room.now) is None
+    room.later(timedelta(hours=23))
+    room.publish()
+    assert room.engine.audit(now=room.now) is None
+    room.later()
+    room.publish()
+    report = room.engine.audit(now=room.now)
+    assert report is not None
+    assert (report.stories, report.differences) == (3, ())
+    assert audits.get(room.engine._store, None) is not None
+    room.stop()
+
+
 def test_an_audit_goes_on_where_it_was_cut_short(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ from threading import Event
 from typing import Final
 
 from syndicator.log import Log
+from syndicator.model import FeedName
 from syndicator.model.output_feed import OutputFeed
 from syndicator.publish.differences import (
     PORTION,
@@ -69,13 +70,19 @@ class AuditReport:
 def is_due(store: Store, active: ActiveConfig, now: datetime) -> bool:
     """Whether something is to be judged again: once a day, and after every change."""
     parts = [*active.config.feeds, None]
-    return any(_is_due(audits.get(store, part), active, now) for part in parts)
+    return any(_is_due(store, part, active, now) for part in parts)
 
 
-def _is_due(last: Audit | None, active: ActiveConfig, now: datetime) -> bool:
-    if last is None or last.finished is None or last.under != active.whole:
-        return True
-    return not timedelta(0) <= now - last.finished < EVERY
+def _is_due(store: Store, part: FeedName | None, active: ActiveConfig, now: datetime) -> bool:
+    last = audits.get(store, part)
+    if last is None:
+        # What was written less than a day ago, by the same program, is judged when that is over.
+        return not _within(EVERY, placements.first_since(store, part), now)
+    return last.under != active.whole or not _within(EVERY, last.finished, now)
+
+
+def _within(most: timedelta, then: datetime | None, now: datetime) -> bool:
+    return then is not None and timedelta(0) <= now - then < most
 
 
 def budget(stop: Event | None, limit: timedelta | None) -> Callable[[], bool]:
@@ -153,9 +160,9 @@ def audit(
     stories, finished = 0, True
     found: list[Difference] = []
     for feed in active.config.feeds.values():
-        last = audits.get(store, feed.name)
-        if not _is_due(last, active, now):
+        if not _is_due(store, feed.name, active, now):
             continue
+        last = audits.get(store, feed.name)
         done = False
         for portion in _portions(store, active, feed, last, now):
             stories += portion.stories

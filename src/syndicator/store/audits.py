@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from syndicator.model import Digest, FeedName
 from syndicator.store.database import Store
 from syndicator.store.times import moment, seconds
 
-_OUTPUT = ""
+_OUTPUT: Final = ""
+_UNDER_NONE: Final = Digest("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,8 @@ def save(store: Store, audit: Audit) -> None:
         )
 
 
-def forget(store: Store) -> None:
-    """Have everything judged again, from the beginning."""
+def begin_anew(store: Store, feeds: Iterable[FeedName], now: datetime) -> None:
+    """Have everything judged again from the beginning: these feeds, and the output as a whole."""
     with store.transaction():
-        store.write("DELETE FROM audits")
+        for part in (*feeds, None):
+            save(store, Audit(feed=part, under=_UNDER_NONE, began=now))

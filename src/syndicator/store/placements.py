@@ -52,6 +52,17 @@ class Count:
     archived: int
 
 
+def first_since(store: Store, feed: FeedName | None) -> datetime | None:
+    """Since when the story stands that stands longest, in a feed or in any; None: none stands."""
+    if feed is None:
+        row = store.row("SELECT min(since) AS since FROM placements")
+    else:
+        row = store.row("SELECT min(since) AS since FROM placements WHERE feed = ?", (feed,))
+    assert row is not None
+    since: int | None = row["since"]
+    return moment(since)
+
+
 def standing(store: Store, feed: FeedName, *, current: bool | None = None) -> list[Placement]:
     """What stands in a feed, by item.
 
